@@ -1,0 +1,283 @@
+/**
+ * Every id, permission and shape that crosses the wire. Pure: the admin panel imports this file too,
+ * so nothing here may import Strapi, node or a library.
+ */
+
+export const PLUGIN_ID = 'outgoing-mail';
+
+/** The content type whose draft entries are the messages that were not accepted yet. */
+export const MESSAGE_UID = 'plugin::outgoing-mail.message';
+
+/** What a message carries beside its editable fields (attachments, headers …), in chunks. */
+export const MESSAGE_PART_UID = 'plugin::outgoing-mail.message-part';
+
+export const PERMISSIONS = {
+  readSettings: 'plugin::outgoing-mail.settings.read',
+  updateSettings: 'plugin::outgoing-mail.settings.update',
+  sendMessages: 'plugin::outgoing-mail.message.send',
+} as const;
+
+/* ---------------------------------------------------------------- settings */
+
+/** `none`: clear text. `tls`: STARTTLS is required (RFC 3207). `ssl`: implicit TLS (RFC 8314). */
+export const ENCRYPTIONS = ['none', 'tls', 'ssl'] as const;
+export type Encryption = (typeof ENCRYPTIONS)[number];
+
+/** Dotted path of one settings field, as it stands in reports, in `locked` and in 400 errors. */
+export type SettingsField =
+  | 'host'
+  | 'port'
+  | 'encryption'
+  | 'auth.enabled'
+  | 'auth.username'
+  | 'auth.password'
+  | 'timeoutSeconds'
+  | 'maxDeliveriesPerConnection'
+  | 'maxConnections'
+  | 'ehloName'
+  | 'tls.verify'
+  | 'tls.ca'
+  | 'sender.from'
+  | 'sender.replyTo';
+
+/** What everybody with the right to read the settings may see. Never a password. */
+export interface SettingsView {
+  host: string;
+  port: number;
+  encryption: Encryption;
+  auth: { enabled: boolean; username: string; hasPassword: boolean };
+  /** Seconds, 1 to 600. Bounds every wait for the server, and the whole of one small message. */
+  timeoutSeconds: number;
+  /** Messages over one connection before it is re-established, 1 to 10,000. */
+  maxDeliveriesPerConnection: number;
+  /** Connections open at the same time, 1 to 50. */
+  maxConnections: number;
+  /** The name given in EHLO; empty: this machine's own host name. */
+  ehloName: string;
+  /** `ca`: PEM certificates trusted beside Node's own list; empty: none. */
+  tls: { verify: boolean; ca: string };
+  /** Used when a message names none; empty: Strapi's own `defaultFrom` and `defaultReplyTo`. */
+  sender: { from: string; replyTo: string };
+  /** Fields fixed by the site's configuration file. */
+  locked: SettingsField[];
+  lastCheck: LastCheck | null;
+}
+
+export interface LastCheck {
+  /** ISO 8601. */
+  at: string;
+  ok: boolean;
+  failure?: ReportFailure;
+}
+
+/** Body of PUT settings and POST settings/check. A field that is absent keeps its saved value. */
+export interface SettingsInput {
+  host?: string;
+  port?: number;
+  encryption?: Encryption;
+  auth?: { enabled?: boolean; username?: string; password?: string };
+  timeoutSeconds?: number;
+  maxDeliveriesPerConnection?: number;
+  maxConnections?: number;
+  ehloName?: string;
+  tls?: { verify?: boolean; ca?: string };
+  sender?: { from?: string; replyTo?: string };
+}
+
+export interface SaveSettingsRequest extends SettingsInput {
+  /** Store the settings although the check failed; mail is then held as drafts. */
+  saveAnyway?: boolean;
+}
+
+/** `saved` is false when the check failed and `saveAnyway` was not given. */
+export interface SaveSettingsResponse {
+  data: { saved: boolean; report: CheckReport; settings: SettingsView };
+}
+export interface SettingsResponse {
+  data: SettingsView;
+}
+export interface CheckResponse {
+  data: { report: CheckReport };
+}
+export interface TestMessageRequest {
+  to: string;
+}
+export interface TestMessageResponse {
+  data: { status: 'sent'; messageId: string; response: string } | { status: 'failed'; failure: Failure };
+}
+
+/* ---------------------------------------------------------------- failures */
+
+/** Where in the life of a message or a check something happened, in the order of the dialogue. */
+export const STAGES = [
+  'settings',
+  'connect',
+  'greeting',
+  'ehlo',
+  'tls',
+  'auth',
+  'mail',
+  'rcpt',
+  'data',
+  'reply',
+  'rset',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** The stages of a check, in the order in which they are run. */
+export const CHECK_STAGES = ['connect', 'greeting', 'ehlo', 'tls', 'auth', 'mail', 'rcpt', 'rset'] as const;
+export type CheckStage = (typeof CHECK_STAGES)[number];
+
+/**
+ * `not-sent`: safe to repeat. `refused`: the server said 5xx, a person must change something.
+ * `uncertain`: it may have been accepted, repeating may duplicate.
+ */
+export const OUTCOMES = ['not-sent', 'refused', 'uncertain'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const FAILURE_CODES = [
+  'PASSWORD_UNREADABLE',
+  'HOST_NOT_FOUND',
+  'CONNECTION_REFUSED',
+  'HOST_UNREACHABLE',
+  'CONNECT_TIMEOUT',
+  'NO_GREETING',
+  'NOT_SMTP',
+  'SERVER_BUSY',
+  'SERVER_REFUSED',
+  'EHLO_REFUSED',
+  'TLS_NOT_OFFERED',
+  'TLS_REFUSED',
+  'TLS_WRONG_PORT',
+  'TLS_FAILED',
+  'CERTIFICATE_SELF_SIGNED',
+  'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_WRONG_NAME',
+  'CERTIFICATE_UNTRUSTED',
+  'AUTH_NOT_OFFERED',
+  'AUTH_METHOD_UNSUPPORTED',
+  'AUTH_FAILED',
+  'AUTH_TEMPORARY',
+  'AUTH_REQUIRED',
+  'SENDER_REFUSED',
+  'RECIPIENT_REFUSED',
+  'RELAY_DENIED',
+  'MESSAGE_TOO_LARGE',
+  'MESSAGE_REFUSED',
+  'TEMPORARY_REFUSAL',
+  'CONNECTION_CLOSED',
+  'RESPONSE_TIMEOUT',
+  'INTERRUPTED',
+  'UNKNOWN',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** Why a message was not accepted, or a check did not pass: the same object in log, draft, wire and page. */
+export interface Failure {
+  code: FailureCode;
+  stage: Stage;
+  outcome: Outcome;
+  /** The settings field to look at. */
+  field?: SettingsField;
+  /** What happened, in plain words, one sentence. */
+  message: string;
+  /** What to do about it, in plain words. */
+  hint: string;
+  /** The reply code of RFC 5321, 4.2. */
+  smtpCode?: number;
+  /** The server's own words, without control characters, at most 500 characters. */
+  response?: string;
+}
+
+export type ReportFailure = Pick<Failure, 'code' | 'field' | 'message' | 'hint'>;
+
+export interface CheckStep {
+  stage: CheckStage;
+  ok: boolean;
+  /** Milliseconds this step took. */
+  ms: number;
+  /** What was learned: the server's words, the certificate, the sign-in method. Text, never HTML. */
+  detail?: string;
+  failure?: Failure;
+}
+
+export interface CheckReport {
+  ok: boolean;
+  /** One entry for each stage that was run; a stage after a failure is not run. */
+  steps: CheckStep[];
+  failure?: ReportFailure;
+}
+
+/* ---------------------------------------------------------------- messages */
+
+export const MESSAGE_STATES = ['waiting', 'held', 'sending', 'sent'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** The fields of a draft that editors may change; everything else is written by the machine. */
+export const EDITABLE_FIELDS = ['from', 'to', 'cc', 'bcc', 'replyTo', 'subject', 'text', 'html'] as const;
+export type EditableField = (typeof EDITABLE_FIELDS)[number];
+
+/** One attempt to send a message, oldest first in a message's history. */
+export interface Attempt {
+  /** ISO 8601. */
+  at: string;
+  /** Who asked: an administrator's name, or `send()` for the first attempt by the calling code. */
+  by: string;
+  result: 'sent' | Outcome;
+  code?: FailureCode;
+  message?: string;
+  response?: string;
+}
+
+/** An attachment as the Content Manager shows it. */
+export interface AttachmentSummary {
+  filename: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface SendDraftRequest {
+  /** Needed for a draft whose outcome is `uncertain`: whoever sends it knows that it may arrive twice. */
+  mayDuplicate?: boolean;
+}
+
+/** `draft`: it failed again and stays the same draft, with one more attempt in its history. */
+export interface SendDraftResponse {
+  data: { status: 'sent'; messageId: string; response: string } | { status: 'draft'; failure: Failure };
+}
+
+export type SendManyRequest = { documentIds: string[] } | { state: Extract<MessageState, 'waiting' | 'held'> };
+export interface SendManyResponse {
+  data: { jobId: string };
+}
+export interface SendJob {
+  jobId: string;
+  total: number;
+  sent: number;
+  failed: number;
+  /** Left out: being sent by somebody else, already sent, gone, or in doubt (a person must confirm those one by one). */
+  skipped: number;
+  remaining: number;
+  done: boolean;
+}
+export interface SendJobResponse {
+  data: SendJob;
+}
+
+export interface StatusResponse {
+  data: {
+    /** Connections of the transport that is in use now. */
+    pool: {
+      open: number;
+      busy: number;
+      queued: number;
+      /** Since Strapi started. */
+      connectionsOpened: number;
+      messagesAccepted: number;
+    };
+    drafts: Record<Exclude<MessageState, 'sent'>, number>;
+    /** In this process, over the last 60 minutes. */
+    lastHour: { sent: number; drafted: number };
+  };
+}
