@@ -1,0 +1,101 @@
+/** What a valid value of each setting is. Pure. */
+import { z } from 'zod';
+import { isIP } from 'node:net';
+import { ENCRYPTIONS } from '../contract';
+import { expected } from '../validation';
+
+/** RFC 1123 host name: labels of letters, digits and hyphens; underscores occur in container networks. */
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+
+/** Controls end an SMTP command or a header early, so no setting may hold one (RFC 5321, 4.1.2). */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
+const LINE_OF_TEXT = (max: number, what: string) =>
+  z
+    .string(expected(what))
+    .max(max, { error: `is longer than ${max} characters` })
+    .refine((value) => !CONTROL.test(value), {
+      error: 'must be one line without control characters',
+    });
+
+export const host = z
+  .string(expected('a host name or an IP address'))
+  .trim()
+  .min(1, { error: 'is empty: give the host name or the IP address of the mail server' })
+  .refine((value) => isIP(value) !== 0 || HOST_NAME.test(value), {
+    error: 'must be a host name such as mail.example.com or an IP address, without a scheme or a port',
+  });
+
+const wholeNumber = (min: number, max: number, unit: string) => {
+  const right = `a whole number from ${min} to ${max.toLocaleString('en')}${unit}`;
+  return z
+    .number(expected(right))
+    .refine((value) => Number.isInteger(value) && value >= min && value <= max, {
+      error: `must be ${right}`,
+    });
+};
+
+export const port = wholeNumber(1, 65_535, '');
+export const encryption = z.enum(ENCRYPTIONS, expected('one of none, tls, ssl'));
+export const timeoutSeconds = wholeNumber(1, 600, ' (seconds)');
+export const maxDeliveriesPerConnection = wholeNumber(1, 10_000, '');
+export const maxConnections = wholeNumber(1, 50, '');
+export const switchOnOff = z.boolean(expected('true or false'));
+export const username = LINE_OF_TEXT(320, 'text');
+
+/** RFC 4616 forbids NUL in PLAIN; CR and LF cannot be typed and hint at a bad copy. */
+export const password = z
+  .string(expected('text'))
+  .min(1, { error: 'is empty: leave the field out to keep the stored password' })
+  .max(1024, { error: 'is longer than 1,024 characters' })
+  .refine((value) => !CONTROL.test(value), { error: 'must be one line without control characters' });
+
+export const ehloName = LINE_OF_TEXT(255, 'a host name, or empty').refine(
+  (value) => value === '' || HOST_NAME.test(value) || /^\[[0-9a-f.:]+\]$/i.test(value),
+  { error: 'must be a host name such as www.example.com, or empty for this machine’s own name' },
+);
+
+export const ca = z
+  .string(expected('PEM text, or empty'))
+  .max(200_000, { error: 'is longer than 200,000 characters' })
+  .refine(
+    (value) =>
+      value.trim() === '' ||
+      /^(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/.test(
+        value.trim(),
+      ),
+    { error: 'must be certificates in PEM form (-----BEGIN CERTIFICATE----- …), or empty' },
+  );
+
+/** `name@example.com` or `Name <name@example.com>`; empty: Strapi's default. */
+export const sender = LINE_OF_TEXT(500, 'an address, or empty').refine(
+  (value) => value === '' || /^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(value.trim()),
+  { error: 'must be one address such as “My Site <no-reply@example.com>”, or empty' },
+);
+
+/** The settings as they come from outside: every field optional, nothing unknown. */
+export const settingsFields = {
+  host: host.optional(),
+  port: port.optional(),
+  encryption: encryption.optional(),
+  auth: z
+    .strictObject(
+      {
+        enabled: switchOnOff.optional(),
+        username: username.optional(),
+        password: password.optional(),
+      },
+      expected('an object'),
+    )
+    .optional(),
+  timeoutSeconds: timeoutSeconds.optional(),
+  maxDeliveriesPerConnection: maxDeliveriesPerConnection.optional(),
+  maxConnections: maxConnections.optional(),
+  ehloName: ehloName.optional(),
+  tls: z
+    .strictObject({ verify: switchOnOff.optional(), ca: ca.optional() }, expected('an object'))
+    .optional(),
+  sender: z
+    .strictObject({ from: sender.optional(), replyTo: sender.optional() }, expected('an object'))
+    .optional(),
+};

@@ -1,0 +1,140 @@
+/** The settings as the server works with them, and the rules by which they change. Pure. */
+import type { LastCheck, SettingsField, SettingsInput, SettingsView } from '../contract';
+import type { InvalidField, Parsed } from '../validation';
+
+/** `auth.password`: null when none is stored, or when the stored one cannot be decrypted any more. */
+export interface Settings extends Omit<SettingsView, 'auth' | 'locked' | 'lastCheck'> {
+  auth: { enabled: boolean; username: string; password: string | null };
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  host: 'localhost',
+  port: 25,
+  encryption: 'none',
+  auth: { enabled: false, username: '', password: null },
+  timeoutSeconds: 30,
+  maxDeliveriesPerConnection: 20,
+  maxConnections: 5,
+  ehloName: '',
+  tls: { verify: true, ca: '' },
+  sender: { from: '', replyTo: '' },
+};
+
+/** `input` laid over `base`; a field that `input` does not have stays as it is. */
+export const withInput = (base: Settings, input: SettingsInput): Settings => {
+  const { auth, tls, sender, ...flat } = input;
+  const enabled = auth?.enabled ?? base.auth.enabled;
+  return {
+    ...base,
+    ...withoutUndefined(flat),
+    auth: {
+      enabled,
+      username: auth?.username ?? base.auth.username,
+      // Switching sign-in off forgets the password: nobody expects an unused secret to stay.
+      password: enabled ? (auth?.password ?? base.auth.password) : null,
+    },
+    tls: { ...base.tls, ...withoutUndefined(tls ?? {}) },
+    sender: { ...base.sender, ...withoutUndefined(sender ?? {}) },
+  };
+};
+
+const withoutUndefined = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+/** Dotted paths of the fields that `input` gives, for instance those fixed by the configuration file. */
+export const fieldsGivenBy = (input: SettingsInput): SettingsField[] =>
+  Object.entries(input).flatMap(([key, value]) =>
+    value !== null && typeof value === 'object'
+      ? Object.keys(value).map((inner) => `${key}.${inner}` as SettingsField)
+      : value === undefined
+        ? []
+        : [key as SettingsField],
+  );
+
+/** The value at a dotted path of settings or input. */
+export const fieldOf = (settings: SettingsInput | Settings, field: SettingsField): unknown =>
+  field.split('.').reduce<unknown>(
+    (value, key) =>
+      value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined,
+    settings,
+  );
+
+/**
+ * Fields that decide who gets to see the password. When one of them changes, the stored password is
+ * not used until it is typed again: otherwise whoever may edit the page could have it sent to a
+ * server of their own ("pass-back").
+ */
+const DESTINATION: SettingsField[] = ['host', 'port', 'encryption', 'auth.username', 'tls.verify', 'tls.ca'];
+
+export const destinationChanges = (before: Settings, after: Settings): SettingsField[] =>
+  DESTINATION.filter((field) => fieldOf(before, field) !== fieldOf(after, field));
+
+export interface ChangeRules {
+  locked: SettingsField[];
+  /** A password is stored, whether or not it can be read. */
+  hasPassword: boolean;
+  /** Ports that the page may connect to. */
+  allowedPorts: number[] | 'any';
+}
+
+/** What `current` becomes by `input`, or the fields that stand against it. */
+export const changeSettings = (
+  current: Settings,
+  input: SettingsInput,
+  { locked, hasPassword, allowedPorts }: ChangeRules,
+): Parsed<Settings> => {
+  const next = withInput(current, input);
+  const errors: InvalidField[] = [];
+  const refuse = (field: SettingsField, message: string) =>
+    errors.push({ path: field.split('.'), message });
+
+  for (const field of fieldsGivenBy(input)) {
+    if (locked.includes(field) && fieldOf(input, field) !== fieldOf(current, field)) {
+      refuse(field, 'is set in the site’s configuration and cannot be changed here');
+    }
+  }
+  if (allowedPorts !== 'any' && next.port !== current.port && !allowedPorts.includes(next.port)) {
+    refuse(
+      'port',
+      `must be one of ${allowedPorts.join(', ')}; other ports are opened by network.ports in the plugin’s configuration`,
+    );
+  }
+  if (next.auth.enabled) {
+    if (next.auth.username === '') refuse('auth.username', 'is empty: authentication needs a user name');
+    if (input.auth?.password === undefined && !locked.includes('auth.password')) {
+      const changed = destinationChanges(current, next);
+      if (!hasPassword) refuse('auth.password', 'is missing: authentication needs a password');
+      else if (changed.length > 0) {
+        refuse(
+          'auth.password',
+          `must be typed again, because ${changed.join(', ')} changed: the stored password is only for the server it was entered for`,
+        );
+      }
+    }
+  }
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, value: next };
+};
+
+export const toView = (
+  settings: Settings,
+  extra: { hasPassword: boolean; locked: SettingsField[]; lastCheck: LastCheck | null },
+): SettingsView => ({
+  host: settings.host,
+  port: settings.port,
+  encryption: settings.encryption,
+  auth: {
+    enabled: settings.auth.enabled,
+    username: settings.auth.username,
+    hasPassword: extra.hasPassword,
+  },
+  timeoutSeconds: settings.timeoutSeconds,
+  maxDeliveriesPerConnection: settings.maxDeliveriesPerConnection,
+  maxConnections: settings.maxConnections,
+  ehloName: settings.ehloName,
+  tls: { verify: settings.tls.verify, ca: settings.tls.ca },
+  sender: { from: settings.sender.from, replyTo: settings.sender.replyTo },
+  locked: extra.locked,
+  lastCheck: extra.lastCheck,
+});

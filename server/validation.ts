@@ -1,0 +1,43 @@
+/** How bad input is described: the field, the kind of value that came, and what would be right. Pure. */
+import type { z } from 'zod';
+
+export interface InvalidField {
+  path: string[];
+  message: string;
+}
+
+/** Bad input as data; the edge that caught it (HTTP, plugin config, `send()`) turns it into its own error. */
+export type Parsed<T> = { ok: true; value: T } | { ok: false; errors: InvalidField[] };
+
+/** The kind of a value, never the value itself: it may be a password. */
+export const kindOf = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'a whole number' : 'a number';
+  if (typeof value === 'boolean') return 'true/false';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+};
+
+/**
+ * A zod error that says what would be right. Unknown keys of strict objects are told apart, because
+ * there the key is at fault and not the object.
+ */
+export const expected = (right: string) => ({
+  error: (issue: z.core.$ZodRawIssue) =>
+    issue.code === 'unrecognized_keys' ? undefined : `must be ${right}, got ${kindOf(issue.input)}`,
+});
+
+/** One entry for each invalid field; an unknown key is reported at its own path. */
+export const invalidFields = (error: z.ZodError): InvalidField[] =>
+  error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known field' }))
+      : [{ path, message: issue.message }];
+  });
+
+/** `auth.password must be text, got a list; port …`: one sentence for logs and for people without a form. */
+export const inOneSentence = (errors: InvalidField[]): string =>
+  errors.map(({ path, message }) => `${path.join('.') || 'the value'} ${message}`).join('; ');
