@@ -5,7 +5,8 @@ import { ENCRYPTIONS } from '../contract';
 import { expected } from '../validation';
 
 /** RFC 1123 host name: labels of letters, digits and hyphens; underscores occur in container networks. */
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
 
 /** Controls end an SMTP command or a header early, so no setting may hold one (RFC 5321, 4.1.2). */
 // eslint-disable-next-line no-control-regex
@@ -23,7 +24,8 @@ export const host = z
   .trim()
   .min(1, { error: 'is empty: give the host name or the IP address of the mail server' })
   .refine((value) => isIP(value) !== 0 || HOST_NAME.test(value), {
-    error: 'must be a host name such as mail.example.com or an IP address, without a scheme or a port',
+    error:
+      'must be a host name such as mail.example.com or an IP address, without a scheme or a port',
   });
 
 const wholeNumber = (min: number, max: number, unit: string) => {
@@ -48,7 +50,9 @@ export const password = z
   .string(expected('text'))
   .min(1, { error: 'is empty: leave the field out to keep the stored password' })
   .max(1024, { error: 'is longer than 1,024 characters' })
-  .refine((value) => !CONTROL.test(value), { error: 'must be one line without control characters' });
+  .refine((value) => !CONTROL.test(value), {
+    error: 'must be one line without control characters',
+  });
 
 export const ehloName = LINE_OF_TEXT(255, 'a host name, or empty').refine(
   (value) => value === '' || HOST_NAME.test(value) || /^\[[0-9a-f.:]+\]$/i.test(value),
@@ -69,7 +73,8 @@ export const ca = z
 
 /** `name@example.com` or `Name <name@example.com>`; empty: Strapi's default. */
 export const sender = LINE_OF_TEXT(500, 'an address, or empty').refine(
-  (value) => value === '' || /^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(value.trim()),
+  (value) =>
+    value === '' || /^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(value.trim()),
   { error: 'must be one address such as “My Site <no-reply@example.com>”, or empty' },
 );
 

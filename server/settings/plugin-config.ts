@@ -30,10 +30,9 @@ const pluginConfig = z.strictObject(
         {
           /** Ports that the page may connect to; `any` lifts the limit. */
           ports: z
-            .union(
-              [z.literal('any'), z.array(settingsFields.port.unwrap()).min(1)],
-              { error: "must be 'any' or a list of ports from 1 to 65535" },
-            )
+            .union([z.literal('any'), z.array(settingsFields.port.unwrap()).min(1)], {
+              error: "must be 'any' or a list of ports from 1 to 65535",
+            })
             .default([25, 465, 587, 2525]),
         },
         expected('an object'),

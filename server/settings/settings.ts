@@ -38,7 +38,9 @@ export const withInput = (base: Settings, input: SettingsInput): Settings => {
   };
 };
 
-const withoutUndefined = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+const withoutUndefined = <T extends object>(
+  value: T,
+): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
@@ -55,18 +57,27 @@ export const fieldsGivenBy = (input: SettingsInput): SettingsField[] =>
 
 /** The value at a dotted path of settings or input. */
 export const fieldOf = (settings: SettingsInput | Settings, field: SettingsField): unknown =>
-  field.split('.').reduce<unknown>(
-    (value, key) =>
-      value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined,
-    settings,
-  );
+  field
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined,
+      settings,
+    );
 
 /**
  * Fields that decide who gets to see the password. When one of them changes, the stored password is
  * not used until it is typed again: otherwise whoever may edit the page could have it sent to a
  * server of their own ("pass-back").
  */
-const DESTINATION: SettingsField[] = ['host', 'port', 'encryption', 'auth.username', 'tls.verify', 'tls.ca'];
+const DESTINATION: SettingsField[] = [
+  'host',
+  'port',
+  'encryption',
+  'auth.username',
+  'tls.verify',
+  'tls.ca',
+];
 
 export const destinationChanges = (before: Settings, after: Settings): SettingsField[] =>
   DESTINATION.filter((field) => fieldOf(before, field) !== fieldOf(after, field));
@@ -102,7 +113,8 @@ export const changeSettings = (
     );
   }
   if (next.auth.enabled) {
-    if (next.auth.username === '') refuse('auth.username', 'is empty: authentication needs a user name');
+    if (next.auth.username === '')
+      refuse('auth.username', 'is empty: authentication needs a user name');
     if (input.auth?.password === undefined && !locked.includes('auth.password')) {
       const changed = destinationChanges(current, next);
       if (!hasPassword) refuse('auth.password', 'is missing: authentication needs a password');

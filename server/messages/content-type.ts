@@ -1,0 +1,158 @@
+/** The two content types. A key here must equal its `singularName`. */
+import { MESSAGE_STATES, OUTCOMES } from '../contract';
+
+/** Kept out of lists and forms; the side panel shows what matters of it in words. */
+const hidden = { 'content-manager': { visible: false } };
+const text = { type: 'text' } as const;
+const line = { type: 'string' } as const;
+
+const byMachine = (label: string, description = '') => ({
+  edit: { label, description, visible: true, editable: false },
+  list: { label },
+});
+const byEditor = (label: string, description = '') => ({
+  edit: { label, description, visible: true, editable: true },
+  list: { label },
+});
+
+const message = {
+  kind: 'collectionType',
+  collectionName: 'outgoing_mail_messages',
+  info: {
+    singularName: 'message',
+    pluralName: 'messages',
+    displayName: 'Outgoing Message',
+    description: 'Mail that was not accepted yet (draft) and mail that was (published).',
+  },
+  options: { draftAndPublish: true },
+  pluginOptions: {
+    'content-manager': { visible: true },
+    'content-type-builder': { visible: false },
+  },
+  attributes: {
+    subject: text,
+    // Lists of addresses have no length limit: text, not string.
+    from: { ...text, private: true },
+    to: { ...text, private: true },
+    cc: { ...text, private: true },
+    bcc: { ...text, private: true },
+    replyTo: { ...text, private: true },
+    // `private`: bodies hold links that open accounts; no webhook and no content API may carry them.
+    text: { ...text, private: true },
+    html: { ...text, private: true },
+    state: { type: 'enumeration', enum: [...MESSAGE_STATES], default: 'held', required: true },
+    outcome: { type: 'enumeration', enum: [...OUTCOMES] },
+    failureMessage: text,
+    failureHint: text,
+    failureCode: line,
+    failureStage: line,
+    failureField: line,
+    response: text,
+    attempts: { type: 'integer', default: 0, min: 0 },
+    lastAttemptAt: { type: 'datetime' },
+    nextAttemptAt: { type: 'datetime' },
+    sentAt: { type: 'datetime' },
+    messageId: { ...text, private: true },
+    date: { type: 'datetime' },
+    source: line,
+    size: { type: 'integer' },
+    attachments: { type: 'json', private: true },
+    history: { type: 'json', private: true },
+    originalRecipients: { ...text, private: true, pluginOptions: hidden },
+    leaseUntil: { type: 'datetime', private: true, pluginOptions: hidden },
+  },
+  // Strapi takes labels and layout from here when it first sees the type.
+  config: {
+    settings: { mainField: 'subject', defaultSortBy: 'createdAt', defaultSortOrder: 'DESC', pageSize: 20 },
+    metadatas: {
+      subject: byEditor('Subject'),
+      from: byEditor('From'),
+      to: byEditor('To', 'Several addresses are separated by commas.'),
+      cc: byEditor('Cc'),
+      bcc: byEditor('Bcc'),
+      replyTo: byEditor('Reply to'),
+      text: byEditor('Text'),
+      html: byEditor('HTML'),
+      state: byMachine('State'),
+      outcome: byMachine('Outcome'),
+      failureMessage: byMachine('Reason'),
+      failureHint: byMachine('What to do'),
+      failureCode: byMachine('Failure code'),
+      failureStage: byMachine('Failed at'),
+      failureField: byMachine('Setting to look at'),
+      response: byMachine('Answer of the mail server'),
+      attempts: byMachine('Attempts'),
+      lastAttemptAt: byMachine('Last attempt'),
+      nextAttemptAt: byMachine('Next attempt'),
+      sentAt: byMachine('Accepted at'),
+      messageId: byMachine('Message-ID'),
+      date: byMachine('Date of the message'),
+      source: byMachine('Sent by'),
+      size: byMachine('Size in bytes'),
+      attachments: byMachine('Attachments'),
+      history: byMachine('History'),
+    },
+    layouts: {
+      list: ['subject', 'to', 'state', 'failureMessage', 'attempts', 'createdAt'],
+      edit: [
+        [
+          { name: 'to', size: 6 },
+          { name: 'from', size: 6 },
+        ],
+        [
+          { name: 'cc', size: 6 },
+          { name: 'bcc', size: 6 },
+        ],
+        [
+          { name: 'replyTo', size: 6 },
+          { name: 'subject', size: 6 },
+        ],
+        [{ name: 'text', size: 12 }],
+        [{ name: 'html', size: 12 }],
+        [
+          { name: 'state', size: 6 },
+          { name: 'outcome', size: 6 },
+        ],
+        [
+          { name: 'failureMessage', size: 6 },
+          { name: 'failureHint', size: 6 },
+        ],
+        [
+          { name: 'response', size: 6 },
+          { name: 'messageId', size: 6 },
+        ],
+        [
+          { name: 'attempts', size: 4 },
+          { name: 'lastAttemptAt', size: 4 },
+          { name: 'sentAt', size: 4 },
+        ],
+      ],
+    },
+  },
+} as const;
+
+const messagePart = {
+  kind: 'collectionType',
+  collectionName: 'outgoing_mail_message_parts',
+  info: {
+    singularName: 'message-part',
+    pluralName: 'message-parts',
+    displayName: 'Outgoing Message Part',
+    description: 'Attachments, headers and the rest of a message, in chunks.',
+  },
+  options: { draftAndPublish: false },
+  pluginOptions: {
+    'content-manager': { visible: false },
+    'content-type-builder': { visible: false },
+  },
+  attributes: {
+    messageDocumentId: { type: 'string', required: true, private: true },
+    position: { type: 'integer', required: true, private: true },
+    content: { ...text, required: true, private: true },
+  },
+} as const;
+
+export const contentTypes = {
+  message: { schema: message },
+  'message-part': { schema: messagePart },
+};

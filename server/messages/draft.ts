@@ -1,0 +1,163 @@
+/** What a draft entry says, and how a message becomes one and comes back. Pure. */
+import {
+  type AttachmentSummary,
+  type Attempt,
+  EDITABLE_FIELDS,
+  type Failure,
+  type MessageState,
+  type Outcome,
+} from '../contract';
+import { onlyAddresses } from '../smtp/addresses';
+import {
+  type Attachment,
+  type MessageExtras,
+  type MessageFields,
+  type OutgoingMessage,
+  recipientFields,
+} from './message';
+
+/** The columns of a message entry that the machine writes. */
+export interface DraftRecord {
+  state: MessageState;
+  outcome: Outcome | null;
+  failureCode: string | null;
+  failureStage: string | null;
+  failureField: string | null;
+  failureMessage: string | null;
+  failureHint: string | null;
+  response: string | null;
+  attempts: number;
+  lastAttemptAt: string | null;
+  sentAt: string | null;
+  history: Attempt[];
+}
+
+/** An entry as it comes from the database. Editors may have emptied fields: null is "not given". */
+export type DraftEntry = { documentId: string; messageId: string; date: string; originalRecipients: string | null } & {
+  [K in keyof MessageFields]: string | null;
+} & DraftRecord;
+
+/** Columns that are written once, when the draft is made. */
+export const newDraft = (message: OutgoingMessage, source: string) => ({
+  ...message.fields,
+  messageId: message.messageId,
+  date: message.date.toISOString(),
+  source,
+  size: message.bytes,
+  attachments: summarizeAttachments(message.extras),
+  originalRecipients: recipientFields(message.fields),
+});
+
+export interface AttemptFacts {
+  at: Date;
+  /** Who asked for it. */
+  by: string;
+}
+
+/** What stands in the record after an attempt that failed. It waits for a person: nothing repeats it by itself. */
+export const afterFailure = (
+  before: Pick<DraftRecord, 'attempts' | 'history'>,
+  failure: Failure,
+  { at, by }: AttemptFacts,
+): DraftRecord => ({
+  state: 'held',
+  outcome: failure.outcome,
+  failureCode: failure.code,
+  failureStage: failure.stage,
+  failureField: failure.field ?? null,
+  failureMessage: failure.message,
+  failureHint: failure.hint,
+  response: failure.response ?? null,
+  attempts: before.attempts + 1,
+  lastAttemptAt: at.toISOString(),
+  sentAt: null,
+  history: [
+    ...before.history,
+    {
+      at: at.toISOString(),
+      by,
+      result: failure.outcome,
+      code: failure.code,
+      message: failure.message,
+      response: failure.response,
+    },
+  ],
+});
+
+/** What stands in the record once the server took the message. */
+export const afterAcceptance = (
+  before: Pick<DraftRecord, 'attempts' | 'history'>,
+  response: string,
+  { at, by }: AttemptFacts,
+): DraftRecord => ({
+  state: 'sent',
+  outcome: null,
+  failureCode: null,
+  failureStage: null,
+  failureField: null,
+  failureMessage: null,
+  failureHint: null,
+  response,
+  attempts: before.attempts + 1,
+  lastAttemptAt: at.toISOString(),
+  sentAt: at.toISOString(),
+  history: [...before.history, { at: at.toISOString(), by, result: 'sent', response }],
+});
+
+/** The message that a draft holds, with what editors corrected. */
+export const messageOf = (entry: DraftEntry, extras: MessageExtras): OutgoingMessage => {
+  const fields = Object.fromEntries(
+    EDITABLE_FIELDS.map((field) => [field, entry[field] ?? '']),
+  ) as MessageFields;
+  return {
+    fields,
+    extras: withCurrentRecipients(extras, fields, entry.originalRecipients ?? ''),
+    messageId: entry.messageId,
+    date: new Date(entry.date),
+    bytes: 0,
+  };
+};
+
+/**
+ * An envelope names the recipients apart from To, Cc and Bcc. Once an editor has changed those, they
+ * are what counts; otherwise the correction would silently change nothing.
+ */
+function withCurrentRecipients(extras: MessageExtras, fields: MessageFields, original: string): MessageExtras {
+  if (extras.envelope === undefined || recipientFields(fields) === original) return extras;
+  const { envelope, ...rest } = extras;
+  return envelope.from === undefined
+    ? rest
+    : { ...rest, envelope: { from: envelope.from, to: recipientFields(fields) } };
+}
+
+/**
+ * The message again for some of its recipients only: those that were refused while others were
+ * accepted. Nobody who has it already gets it twice.
+ */
+export const forRecipients = (message: OutgoingMessage, addresses: readonly string[]): OutgoingMessage => {
+  const { to, cc, bcc } = message.fields;
+  const fields = {
+    ...message.fields,
+    to: onlyAddresses(to, addresses),
+    cc: onlyAddresses(cc, addresses),
+    bcc: onlyAddresses(bcc, addresses),
+  };
+  const { envelope, ...extras } = message.extras;
+  if (envelope === undefined) return { ...message, fields };
+  return { ...message, fields, extras: { ...extras, envelope: { from: envelope.from, to: [...addresses] } } };
+};
+
+export const summarizeAttachments = ({ attachments = [], icalEvent }: MessageExtras): AttachmentSummary[] =>
+  [...attachments, ...(icalEvent ? [{ contentType: 'text/calendar', filename: 'invite.ics', ...icalEvent }] : [])].map(
+    (attachment) => ({
+      filename: attachment.filename || 'attachment',
+      contentType: attachment.contentType ?? 'application/octet-stream',
+      size: attachmentSize(attachment),
+    }),
+  );
+
+const attachmentSize = ({ content, raw, path, encoding }: Attachment): number => {
+  const value = content ?? raw ?? path ?? '';
+  if (typeof value !== 'string') return value.length;
+  return Buffer.byteLength(value, encoding !== undefined && Buffer.isEncoding(encoding) ? encoding : 'utf8');
+};

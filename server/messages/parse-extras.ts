@@ -1,0 +1,110 @@
+/** Everything of a message that is not an editable field, by the names of Strapi's own nodemailer provider. */
+import { kindOf } from '../validation';
+import type { Budget } from './content';
+import type { Attachment, Envelope, MessageExtras } from './message';
+import { parseAddressField } from './parse-addresses';
+import {
+  isRecord,
+  readAttachment,
+  readChoice,
+  readHeaders,
+  readLine,
+  readLines,
+  readPart,
+  readPlainObject,
+  type Refuse,
+} from './parse-values';
+
+type Options = Record<string, unknown>;
+
+/** @returns only what was given: a key that is absent stays absent, so nodemailer's own defaults hold. */
+export const parseExtras = async (options: Options, budget: Budget, refuse: Refuse): Promise<MessageExtras> => {
+  const extras: MessageExtras = {
+    sender: parseAddressField('sender', options.sender, refuse) || undefined,
+    headers: readHeaders('headers', options.headers, refuse),
+    priority: readChoice('priority', options.priority, ['high', 'normal', 'low'] as const, refuse),
+    xMailer: options.xMailer === false ? false : readLine('xMailer', options.xMailer, refuse),
+    inReplyTo: readLine('inReplyTo', options.inReplyTo, refuse),
+    references: readLines('references', options.references, refuse),
+    textEncoding: readChoice('textEncoding', options.textEncoding, ['quoted-printable', 'base64'] as const, refuse),
+    encoding: readLine('encoding', options.encoding, refuse),
+    list: readPlainObject('list', options.list, refuse),
+    dsn: readPlainObject('dsn', options.dsn, refuse),
+    envelope: readEnvelope(options.envelope, refuse),
+    dkim: readDkim(options.dkim, refuse),
+    auth: readOAuth2(options.auth, refuse),
+    attachDataUrls: readSwitch('attachDataUrls', options.attachDataUrls, refuse),
+    attachments: await readAttachments('attachments', options.attachments, budget, refuse),
+    alternatives: await readAttachments('alternatives', options.alternatives, budget, refuse),
+    icalEvent: await readCalendarEvent(options.icalEvent, budget, refuse),
+    amp: await readPart('amp', options.amp, budget, refuse),
+    watchHtml: await readPart('watchHtml', options.watchHtml, budget, refuse),
+    raw: await readRaw(options.raw, budget, refuse),
+  };
+  return Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined));
+};
+
+async function readAttachments(path: string, value: unknown, budget: Budget, refuse: Refuse) {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) {
+    refuse(path, `must be a list, got ${kindOf(value)}`);
+    return undefined;
+  }
+  const attachments: Attachment[] = [];
+  for (const [index, item] of value.entries()) {
+    const attachment = await readAttachment(`${path}.${index}`, item, budget, refuse);
+    if (attachment !== undefined) attachments.push(attachment);
+  }
+  return attachments;
+}
+
+async function readCalendarEvent(value: unknown, budget: Budget, refuse: Refuse): Promise<MessageExtras['icalEvent']> {
+  const part = await readPart('icalEvent', value, budget, refuse);
+  if (part === undefined) return undefined;
+  if (typeof part === 'string' || Buffer.isBuffer(part)) return { content: part };
+  const method = isRecord(value) ? readLine('icalEvent.method', value.method, refuse) : undefined;
+  return method === undefined ? part : { ...part, method };
+}
+
+async function readRaw(value: unknown, budget: Budget, refuse: Refuse) {
+  const part = await readPart('raw', value, budget, refuse);
+  return part === undefined || typeof part === 'string' || Buffer.isBuffer(part) ? part : part.content;
+}
+
+function readSwitch(path: string, value: unknown, refuse: Refuse): boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  refuse(path, `must be true or false, got ${kindOf(value)}`);
+  return undefined;
+}
+
+/** The envelope of RFC 5321: who the server is told, whatever the headers say. */
+function readEnvelope(value: unknown, refuse: Refuse): Envelope | undefined {
+  const given = readPlainObject('envelope', value, refuse);
+  if (given === undefined) return undefined;
+  const envelope: Envelope = {};
+  for (const key of ['from', 'to', 'cc', 'bcc'] as const) {
+    const addresses = parseAddressField(`envelope.${key}`, given[key], refuse);
+    if (addresses !== '') envelope[key] = addresses;
+  }
+  return envelope;
+}
+
+/** `cacheDir` is left out: it would have the server write files where a message says. */
+const DKIM_KEYS = ['domainName', 'keySelector', 'privateKey', 'keys', 'hashAlgo', 'headerFieldNames', 'skipFields'];
+const OAUTH2_KEYS = ['user', 'refreshToken', 'accessToken', 'expires'];
+
+function readDkim(value: unknown, refuse: Refuse) {
+  // A private key in PEM form has many lines.
+  const dkim = readPlainObject('dkim', value, refuse, { lines: true });
+  return dkim && pick(dkim, DKIM_KEYS);
+}
+
+/** Only the OAuth2 fields, as in Strapi's provider: a message must not bring another server's sign-in along. */
+function readOAuth2(value: unknown, refuse: Refuse) {
+  const auth = readPlainObject('auth', value, refuse);
+  return auth && pick(auth, OAUTH2_KEYS);
+}
+
+const pick = (value: Options, keys: string[]): Options =>
+  Object.fromEntries(Object.entries(value).filter(([key, item]) => keys.includes(key) && item !== undefined));

@@ -1,0 +1,130 @@
+/** From whatever `send()` was handed to a message, or to every reason why it is none. */
+import { kindOf, type InvalidField } from '../validation';
+import { type Budget, closeStreams, createBudget, TooLargeError } from './content';
+import { parseAddressField } from './parse-addresses';
+import { parseExtras } from './parse-extras';
+import { hasControls, isRecord, partText, readPart, type Refuse } from './parse-values';
+import {
+  InvalidMessageError,
+  type MessageFields,
+  type OutgoingMessage,
+  recipientFields,
+} from './message';
+
+export interface MessageDefaults {
+  /** Used when the message names none. */
+  from: string;
+  replyTo: string;
+  maxMessageBytes: number;
+  /** A new Message-ID for a message from this address. */
+  newMessageId: (from: string) => string;
+  now: () => Date;
+}
+
+/**
+ * Accepts every field that Strapi's own nodemailer provider takes. Streams are read, so that the
+ * message can be sent a second time; nothing in the result refers to a file or a server.
+ *
+ * @throws InvalidMessageError naming each wrong field: line breaks in an address, name or header,
+ *   `path`/`href`, a message above `maxMessageBytes`, no recipient.
+ */
+export const parseMessage = async (
+  options: unknown,
+  defaults: MessageDefaults,
+): Promise<OutgoingMessage> => {
+  if (!isRecord(options)) {
+    throw new InvalidMessageError([
+      { path: ['message'], message: `must be an object with to, subject and text or html, got ${kindOf(options)}` },
+    ]);
+  }
+  const errors: InvalidField[] = [];
+  const refuse: Refuse = (path, message) => void errors.push({ path: path.split('.'), message });
+  const budget = createBudget(defaults.maxMessageBytes);
+  try {
+    const fields = await parseFields(options, defaults, budget, refuse);
+    const extras = await parseExtras(options, budget, refuse);
+    const hasRecipient =
+      recipientFields(fields) !== '' || extras.envelope?.to !== undefined || extras.envelope?.cc !== undefined;
+    if (!hasRecipient && errors.length === 0) refuse('to', 'is missing: a message needs a recipient');
+    const message: OutgoingMessage = {
+      fields,
+      extras,
+      messageId: parseMessageId(options.messageId, refuse) ?? defaults.newMessageId(fields.from),
+      date: parseDate(options.date, refuse) ?? defaults.now(),
+      bytes: budget.used,
+    };
+    if (errors.length > 0) throw new InvalidMessageError(errors);
+    return message;
+  } catch (error) {
+    closeStreams(options);
+    if (!(error instanceof TooLargeError)) throw error;
+    throw new InvalidMessageError([
+      ...errors,
+      {
+        path: ['message'],
+        message: `is larger than ${defaults.maxMessageBytes.toLocaleString('en')} bytes (drafts.maxMessageBytes)`,
+      },
+    ]);
+  }
+};
+
+const ADDRESS_FIELDS = ['from', 'to', 'cc', 'bcc', 'replyTo'] as const;
+const BODY_FIELDS = ['text', 'html'] as const;
+
+async function parseFields(
+  options: Record<string, unknown>,
+  defaults: MessageDefaults,
+  budget: Budget,
+  refuse: Refuse,
+): Promise<MessageFields> {
+  const fields: MessageFields = { from: '', to: '', cc: '', bcc: '', replyTo: '', subject: '', text: '', html: '' };
+  for (const field of ADDRESS_FIELDS) fields[field] = parseAddressField(field, options[field], refuse);
+  fields.from ||= defaults.from;
+  fields.replyTo ||= defaults.replyTo;
+  fields.subject = parseSubject(options.subject, refuse);
+  for (const field of BODY_FIELDS) fields[field] = await parseBody(field, options[field], budget, refuse);
+  return fields;
+}
+
+function parseSubject(value: unknown, refuse: Refuse): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') {
+    refuse('subject', `must be text, got ${kindOf(value)}`);
+    return '';
+  }
+  // Templates often end in a line break; one inside the subject is an attempt to add a header.
+  const subject = value.trim();
+  if (hasControls(subject)) refuse('subject', 'must not hold line breaks or other control characters');
+  return subject;
+}
+
+async function parseBody(
+  field: 'text' | 'html',
+  value: unknown,
+  budget: Budget,
+  refuse: Refuse,
+): Promise<string> {
+  if (value === undefined || value === null) return '';
+  const part = await readPart(field, value, budget, refuse);
+  return partText(part);
+}
+
+function parseMessageId(value: unknown, refuse: Refuse): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' && /^<?[^\s<>]+@[^\s<>]+>?$/.test(value.trim())) {
+    const id = value.trim();
+    return id.startsWith('<') ? id : `<${id}>`;
+  }
+  refuse('messageId', 'must look like <something@host>');
+  return undefined;
+}
+
+function parseDate(value: unknown, refuse: Refuse): Date | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (value instanceof Date || typeof value === 'string' || typeof value === 'number') {
+    const date = new Date(value);
+    if (!Number.isNaN(date.getTime())) return date;
+  }
+  refuse('date', 'must be a date');
+  return undefined;
+}

@@ -1,0 +1,50 @@
+/** Where the saved settings lie: one row of Strapi's core store, the password sealed. */
+import type { LastCheck } from '../contract';
+import { settingsFields } from './fields';
+import type { Settings } from './settings';
+import { z } from 'zod';
+
+/** What lies in the database. The password is never here in clear. */
+export interface SavedSettings {
+  settings: Omit<Settings, 'auth'> & { auth: { enabled: boolean; username: string } };
+  sealedPassword: string | null;
+  lastCheck: LastCheck | null;
+}
+
+export interface SettingsStore {
+  /** null: nothing was saved yet. @throws Error when the row is not ours to understand. */
+  read(): Promise<SavedSettings | null>;
+  write(saved: SavedSettings): Promise<void>;
+}
+
+/** The part of `strapi.store` that is used. */
+interface KeyValueStore {
+  get(params: { key: string }): Promise<unknown>;
+  set(params: { key: string; value: unknown }): Promise<void>;
+}
+
+const KEY = 'settings';
+
+// A stored row is parsed like anything from outside: it may come from another version or another site.
+const savedSettings = z.object({
+  settings: z
+    .object({ ...settingsFields, auth: settingsFields.auth.unwrap().omit({ password: true }) })
+    .required()
+    .extend({
+      auth: z.object({ enabled: z.boolean(), username: z.string() }),
+      tls: z.object({ verify: z.boolean(), ca: z.string() }),
+      sender: z.object({ from: z.string(), replyTo: z.string() }),
+    }),
+  sealedPassword: z.string().nullable(),
+  lastCheck: z
+    .custom<LastCheck>((value) => typeof value === 'object' && value !== null && 'ok' in value)
+    .nullable(),
+});
+
+export const createSettingsStore = (store: KeyValueStore): SettingsStore => ({
+  async read() {
+    const row = await store.get({ key: KEY });
+    return row === null || row === undefined ? null : savedSettings.parse(row);
+  },
+  write: (saved) => store.set({ key: KEY, value: saved }),
+});
