@@ -103,7 +103,9 @@ export interface TestMessageRequest {
   to: string;
 }
 export interface TestMessageResponse {
-  data: { status: 'sent'; messageId: string; response: string } | { status: 'failed'; failure: Failure };
+  data:
+    | { status: 'sent'; messageId: string; response: string }
+    | { status: 'failed'; failure: Failure };
 }
 
 /* ---------------------------------------------------------------- failures */
@@ -125,7 +127,16 @@ export const STAGES = [
 export type Stage = (typeof STAGES)[number];
 
 /** The stages of a check, in the order in which they are run. */
-export const CHECK_STAGES = ['connect', 'greeting', 'ehlo', 'tls', 'auth', 'mail', 'rcpt', 'rset'] as const;
+export const CHECK_STAGES = [
+  'connect',
+  'greeting',
+  'ehlo',
+  'tls',
+  'auth',
+  'mail',
+  'rcpt',
+  'rset',
+] as const;
 export type CheckStage = (typeof CHECK_STAGES)[number];
 
 /**
@@ -214,7 +225,16 @@ export const MESSAGE_STATES = ['waiting', 'held', 'sending', 'sent'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** The fields of a draft that editors may change; everything else is written by the machine. */
-export const EDITABLE_FIELDS = ['from', 'to', 'cc', 'bcc', 'replyTo', 'subject', 'text', 'html'] as const;
+export const EDITABLE_FIELDS = [
+  'from',
+  'to',
+  'cc',
+  'bcc',
+  'replyTo',
+  'subject',
+  'text',
+  'html',
+] as const;
 export type EditableField = (typeof EDITABLE_FIELDS)[number];
 
 /** One attempt to send a message, oldest first in a message's history. */
@@ -244,10 +264,12 @@ export interface SendDraftRequest {
 
 /** `draft`: it failed again and stays the same draft, with one more attempt in its history. */
 export interface SendDraftResponse {
-  data: { status: 'sent'; messageId: string; response: string } | { status: 'draft'; failure: Failure };
+  data:
+    { status: 'sent'; messageId: string; response: string } | { status: 'draft'; failure: Failure };
 }
 
-export type SendManyRequest = { documentIds: string[] } | { state: Extract<MessageState, 'waiting' | 'held'> };
+export type SendManyRequest =
+  { documentIds: string[] } | { state: Extract<MessageState, 'waiting' | 'held'> };
 export interface SendManyResponse {
   data: { jobId: string };
 }

@@ -63,7 +63,12 @@ const message = {
   },
   // Strapi takes labels and layout from here when it first sees the type.
   config: {
-    settings: { mainField: 'subject', defaultSortBy: 'createdAt', defaultSortOrder: 'DESC', pageSize: 20 },
+    settings: {
+      mainField: 'subject',
+      defaultSortBy: 'createdAt',
+      defaultSortOrder: 'DESC',
+      pageSize: 20,
+    },
     metadatas: {
       subject: byEditor('Subject'),
       from: byEditor('From'),

@@ -33,7 +33,12 @@ export interface DraftRecord {
 }
 
 /** An entry as it comes from the database. Editors may have emptied fields: null is "not given". */
-export type DraftEntry = { documentId: string; messageId: string; date: string; originalRecipients: string | null } & {
+export type DraftEntry = {
+  documentId: string;
+  messageId: string;
+  date: string;
+  originalRecipients: string | null;
+} & {
   [K in keyof MessageFields]: string | null;
 } & DraftRecord;
 
@@ -104,17 +109,27 @@ export const afterAcceptance = (
   history: [...before.history, { at: at.toISOString(), by, result: 'sent', response }],
 });
 
-/** The message that a draft holds, with what editors corrected. */
-export const messageOf = (entry: DraftEntry, extras: MessageExtras): OutgoingMessage => {
-  const fields = Object.fromEntries(
-    EDITABLE_FIELDS.map((field) => [field, entry[field] ?? '']),
-  ) as MessageFields;
+/**
+ * The message that a draft holds, with what editors corrected, in the form that `send()` takes: it is
+ * parsed again, because a stored field may have been changed to anything.
+ */
+export const optionsOf = (entry: DraftEntry, extras: MessageExtras): Record<string, unknown> => {
+  const fields: MessageFields = {
+    from: '',
+    to: '',
+    cc: '',
+    bcc: '',
+    replyTo: '',
+    subject: '',
+    text: '',
+    html: '',
+  };
+  for (const field of EDITABLE_FIELDS) fields[field] = entry[field] ?? '';
   return {
-    fields,
-    extras: withCurrentRecipients(extras, fields, entry.originalRecipients ?? ''),
+    ...withCurrentRecipients(extras, fields, entry.originalRecipients ?? ''),
+    ...fields,
     messageId: entry.messageId,
-    date: new Date(entry.date),
-    bytes: 0,
+    date: entry.date,
   };
 };
 
@@ -122,7 +137,11 @@ export const messageOf = (entry: DraftEntry, extras: MessageExtras): OutgoingMes
  * An envelope names the recipients apart from To, Cc and Bcc. Once an editor has changed those, they
  * are what counts; otherwise the correction would silently change nothing.
  */
-function withCurrentRecipients(extras: MessageExtras, fields: MessageFields, original: string): MessageExtras {
+function withCurrentRecipients(
+  extras: MessageExtras,
+  fields: MessageFields,
+  original: string,
+): MessageExtras {
   if (extras.envelope === undefined || recipientFields(fields) === original) return extras;
   const { envelope, ...rest } = extras;
   return envelope.from === undefined
@@ -134,7 +153,10 @@ function withCurrentRecipients(extras: MessageExtras, fields: MessageFields, ori
  * The message again for some of its recipients only: those that were refused while others were
  * accepted. Nobody who has it already gets it twice.
  */
-export const forRecipients = (message: OutgoingMessage, addresses: readonly string[]): OutgoingMessage => {
+export const forRecipients = (
+  message: OutgoingMessage,
+  addresses: readonly string[],
+): OutgoingMessage => {
   const { to, cc, bcc } = message.fields;
   const fields = {
     ...message.fields,
@@ -144,20 +166,31 @@ export const forRecipients = (message: OutgoingMessage, addresses: readonly stri
   };
   const { envelope, ...extras } = message.extras;
   if (envelope === undefined) return { ...message, fields };
-  return { ...message, fields, extras: { ...extras, envelope: { from: envelope.from, to: [...addresses] } } };
+  return {
+    ...message,
+    fields,
+    extras: { ...extras, envelope: { from: envelope.from, to: [...addresses] } },
+  };
 };
 
-export const summarizeAttachments = ({ attachments = [], icalEvent }: MessageExtras): AttachmentSummary[] =>
-  [...attachments, ...(icalEvent ? [{ contentType: 'text/calendar', filename: 'invite.ics', ...icalEvent }] : [])].map(
-    (attachment) => ({
-      filename: attachment.filename || 'attachment',
-      contentType: attachment.contentType ?? 'application/octet-stream',
-      size: attachmentSize(attachment),
-    }),
-  );
+export const summarizeAttachments = ({
+  attachments = [],
+  icalEvent,
+}: MessageExtras): AttachmentSummary[] =>
+  [
+    ...attachments,
+    ...(icalEvent ? [{ contentType: 'text/calendar', filename: 'invite.ics', ...icalEvent }] : []),
+  ].map((attachment) => ({
+    filename: attachment.filename || 'attachment',
+    contentType: attachment.contentType ?? 'application/octet-stream',
+    size: attachmentSize(attachment),
+  }));
 
 const attachmentSize = ({ content, raw, path, encoding }: Attachment): number => {
   const value = content ?? raw ?? path ?? '';
   if (typeof value !== 'string') return value.length;
-  return Buffer.byteLength(value, encoding !== undefined && Buffer.isEncoding(encoding) ? encoding : 'utf8');
+  return Buffer.byteLength(
+    value,
+    encoding !== undefined && Buffer.isEncoding(encoding) ? encoding : 'utf8',
+  );
 };

@@ -82,5 +82,9 @@ export class InvalidMessageError extends Error {
 }
 
 /** Everybody in To, Cc and Bcc, as one list. */
-export const recipientFields = ({ to, cc, bcc }: Pick<MessageFields, 'to' | 'cc' | 'bcc'>): string =>
+export const recipientFields = ({
+  to,
+  cc,
+  bcc,
+}: Pick<MessageFields, 'to' | 'cc' | 'bcc'>): string =>
   [to, cc, bcc].filter((list) => list !== '').join(', ');

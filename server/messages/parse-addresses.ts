@@ -7,7 +7,10 @@ import { hasControls, isRecord, type Refuse } from './parse-values';
 export function parseAddressField(field: string, value: unknown, refuse: Refuse): string {
   if (value === undefined || value === null || value === '') return '';
   const items = Array.isArray(value) ? value : [value];
-  const list = items.map((item) => addressText(field, item, refuse)).filter((item) => item !== '').join(', ');
+  const list = items
+    .map((item) => addressText(field, item, refuse))
+    .filter((item) => item !== '')
+    .join(', ');
   if (hasControls(list)) {
     refuse(field, 'must not hold line breaks or other control characters');
     return '';
@@ -24,9 +27,11 @@ function addressText(field: string, item: unknown, refuse: Refuse): string {
   if (typeof item === 'string') return item.trim();
   if (isRecord(item) && typeof item.address === 'string') {
     // Checked before it is put together: a name such as `x" <y@z>, "` must stay a name.
-    return formatAddress({ name: typeof item.name === 'string' ? item.name : '', address: item.address });
+    return formatAddress({
+      name: typeof item.name === 'string' ? item.name : '',
+      address: item.address,
+    });
   }
   refuse(field, `must be an address, { name, address } or a list of them, got ${kindOf(item)}`);
   return '';
 }
-

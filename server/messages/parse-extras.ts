@@ -18,7 +18,11 @@ import {
 type Options = Record<string, unknown>;
 
 /** @returns only what was given: a key that is absent stays absent, so nodemailer's own defaults hold. */
-export const parseExtras = async (options: Options, budget: Budget, refuse: Refuse): Promise<MessageExtras> => {
+export const parseExtras = async (
+  options: Options,
+  budget: Budget,
+  refuse: Refuse,
+): Promise<MessageExtras> => {
   const extras: MessageExtras = {
     sender: parseAddressField('sender', options.sender, refuse) || undefined,
     headers: readHeaders('headers', options.headers, refuse),
@@ -26,7 +30,12 @@ export const parseExtras = async (options: Options, budget: Budget, refuse: Refu
     xMailer: options.xMailer === false ? false : readLine('xMailer', options.xMailer, refuse),
     inReplyTo: readLine('inReplyTo', options.inReplyTo, refuse),
     references: readLines('references', options.references, refuse),
-    textEncoding: readChoice('textEncoding', options.textEncoding, ['quoted-printable', 'base64'] as const, refuse),
+    textEncoding: readChoice(
+      'textEncoding',
+      options.textEncoding,
+      ['quoted-printable', 'base64'] as const,
+      refuse,
+    ),
     encoding: readLine('encoding', options.encoding, refuse),
     list: readPlainObject('list', options.list, refuse),
     dsn: readPlainObject('dsn', options.dsn, refuse),
@@ -58,7 +67,11 @@ async function readAttachments(path: string, value: unknown, budget: Budget, ref
   return attachments;
 }
 
-async function readCalendarEvent(value: unknown, budget: Budget, refuse: Refuse): Promise<MessageExtras['icalEvent']> {
+async function readCalendarEvent(
+  value: unknown,
+  budget: Budget,
+  refuse: Refuse,
+): Promise<MessageExtras['icalEvent']> {
   const part = await readPart('icalEvent', value, budget, refuse);
   if (part === undefined) return undefined;
   if (typeof part === 'string' || Buffer.isBuffer(part)) return { content: part };
@@ -68,7 +81,9 @@ async function readCalendarEvent(value: unknown, budget: Budget, refuse: Refuse)
 
 async function readRaw(value: unknown, budget: Budget, refuse: Refuse) {
   const part = await readPart('raw', value, budget, refuse);
-  return part === undefined || typeof part === 'string' || Buffer.isBuffer(part) ? part : part.content;
+  return part === undefined || typeof part === 'string' || Buffer.isBuffer(part)
+    ? part
+    : part.content;
 }
 
 function readSwitch(path: string, value: unknown, refuse: Refuse): boolean | undefined {
@@ -91,7 +106,15 @@ function readEnvelope(value: unknown, refuse: Refuse): Envelope | undefined {
 }
 
 /** `cacheDir` is left out: it would have the server write files where a message says. */
-const DKIM_KEYS = ['domainName', 'keySelector', 'privateKey', 'keys', 'hashAlgo', 'headerFieldNames', 'skipFields'];
+const DKIM_KEYS = [
+  'domainName',
+  'keySelector',
+  'privateKey',
+  'keys',
+  'hashAlgo',
+  'headerFieldNames',
+  'skipFields',
+];
 const OAUTH2_KEYS = ['user', 'refreshToken', 'accessToken', 'expires'];
 
 function readDkim(value: unknown, refuse: Refuse) {
@@ -107,4 +130,6 @@ function readOAuth2(value: unknown, refuse: Refuse) {
 }
 
 const pick = (value: Options, keys: string[]): Options =>
-  Object.fromEntries(Object.entries(value).filter(([key, item]) => keys.includes(key) && item !== undefined));
+  Object.fromEntries(
+    Object.entries(value).filter(([key, item]) => keys.includes(key) && item !== undefined),
+  );

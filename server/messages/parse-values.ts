@@ -7,21 +7,30 @@ import type { Attachment, Content, Headers } from './message';
 export type Refuse = (path: string, message: string) => void;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !ArrayBuffer.isView(value);
 
 /** CR, LF and NUL end a header or a command early; no other control belongs there either (RFC 5322, 2.2). */
 // eslint-disable-next-line no-control-regex
-export const hasControls = (value: string): boolean => /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
+export const hasControls = (value: string): boolean =>
+  /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
 
 export const readLine = (path: string, value: unknown, refuse: Refuse): string | undefined => {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') refuse(path, `must be text, got ${kindOf(value)}`);
-  else if (hasControls(value)) refuse(path, 'must not hold line breaks or other control characters');
+  else if (hasControls(value))
+    refuse(path, 'must not hold line breaks or other control characters');
   else return value;
   return undefined;
 };
 
-export const readLines = (path: string, value: unknown, refuse: Refuse): string | string[] | undefined =>
+export const readLines = (
+  path: string,
+  value: unknown,
+  refuse: Refuse,
+): string | string[] | undefined =>
   Array.isArray(value)
     ? value.flatMap((item, index) => readLine(`${path}.${index}`, item, refuse) ?? [])
     : readLine(path, value, refuse);

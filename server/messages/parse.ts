@@ -34,7 +34,10 @@ export const parseMessage = async (
 ): Promise<OutgoingMessage> => {
   if (!isRecord(options)) {
     throw new InvalidMessageError([
-      { path: ['message'], message: `must be an object with to, subject and text or html, got ${kindOf(options)}` },
+      {
+        path: ['message'],
+        message: `must be an object with to, subject and text or html, got ${kindOf(options)}`,
+      },
     ]);
   }
   const errors: InvalidField[] = [];
@@ -44,8 +47,11 @@ export const parseMessage = async (
     const fields = await parseFields(options, defaults, budget, refuse);
     const extras = await parseExtras(options, budget, refuse);
     const hasRecipient =
-      recipientFields(fields) !== '' || extras.envelope?.to !== undefined || extras.envelope?.cc !== undefined;
-    if (!hasRecipient && errors.length === 0) refuse('to', 'is missing: a message needs a recipient');
+      recipientFields(fields) !== '' ||
+      extras.envelope?.to !== undefined ||
+      extras.envelope?.cc !== undefined;
+    if (!hasRecipient && errors.length === 0)
+      refuse('to', 'is missing: a message needs a recipient');
     const message: OutgoingMessage = {
       fields,
       extras,
@@ -77,12 +83,23 @@ async function parseFields(
   budget: Budget,
   refuse: Refuse,
 ): Promise<MessageFields> {
-  const fields: MessageFields = { from: '', to: '', cc: '', bcc: '', replyTo: '', subject: '', text: '', html: '' };
-  for (const field of ADDRESS_FIELDS) fields[field] = parseAddressField(field, options[field], refuse);
+  const fields: MessageFields = {
+    from: '',
+    to: '',
+    cc: '',
+    bcc: '',
+    replyTo: '',
+    subject: '',
+    text: '',
+    html: '',
+  };
+  for (const field of ADDRESS_FIELDS)
+    fields[field] = parseAddressField(field, options[field], refuse);
   fields.from ||= defaults.from;
   fields.replyTo ||= defaults.replyTo;
   fields.subject = parseSubject(options.subject, refuse);
-  for (const field of BODY_FIELDS) fields[field] = await parseBody(field, options[field], budget, refuse);
+  for (const field of BODY_FIELDS)
+    fields[field] = await parseBody(field, options[field], budget, refuse);
   return fields;
 }
 
@@ -94,7 +111,8 @@ function parseSubject(value: unknown, refuse: Refuse): string {
   }
   // Templates often end in a line break; one inside the subject is an attempt to add a header.
   const subject = value.trim();
-  if (hasControls(subject)) refuse('subject', 'must not hold line breaks or other control characters');
+  if (hasControls(subject))
+    refuse('subject', 'must not hold line breaks or other control characters');
   return subject;
 }
 

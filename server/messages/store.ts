@@ -17,6 +17,8 @@ export interface DraftStore {
   find(documentId: string): Promise<DraftEntry | null>;
   /** Takes a draft for sending: of all who ask at the same time, on any machine, one gets it. */
   claim(documentId: string, leaseUntil: Date): Promise<Claim>;
+  /** Lets go of a claim with nothing tried: the draft is in `state` again. */
+  release(documentId: string, state: MessageState): Promise<void>;
   /** Writes the result of an attempt and lets go of the claim. */
   settle(documentId: string, record: DraftRecord): Promise<void>;
   /** The same, and publishes the entry: the record that the message was accepted. */
@@ -25,7 +27,11 @@ export interface DraftStore {
   settleInterrupted(now: Date, failure: Failure): Promise<number>;
   count(state: MessageState): Promise<number>;
   /** documentIds of drafts in a state, oldest first, a page at a time. */
-  page(state: MessageState, afterId: number, limit: number): Promise<{ id: number; documentId: string }[]>;
+  page(
+    state: MessageState,
+    afterId: number,
+    limit: number,
+  ): Promise<{ id: number; documentId: string }[]>;
 }
 
 /** Every draft is one row with `publishedAt` null; its published twin is the record of acceptance. */
@@ -35,12 +41,18 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
   const messages = () => strapi.db.query(MESSAGE_UID);
   const parts = () => strapi.db.query(MESSAGE_PART_UID);
 
-  const insert = (data: object, chunks: string[]): Promise<string> =>
-    strapi.db.transaction(async () => {
-      const { documentId } = await messages().create({ data: { ...data, publishedAt: null, locale: null } });
+  const insert = async (data: object, chunks: string[]): Promise<string> =>
+    strapi.db.transaction(async (): Promise<string> => {
+      const { documentId } = await messages().create({
+        data: { ...data, publishedAt: null, locale: null },
+      });
       if (chunks.length > 0) {
         await parts().createMany({
-          data: chunks.map((content, position) => ({ messageDocumentId: documentId, position, content })),
+          data: chunks.map((content, position) => ({
+            messageDocumentId: documentId,
+            position,
+            content,
+          })),
         });
       }
       return documentId;
@@ -54,11 +66,17 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
       where: { messageDocumentId: documentId },
       orderBy: { position: 'asc' },
     });
-    return extrasFromChunks(rows.map(({ content }) => content), seal);
+    return extrasFromChunks(
+      rows.map(({ content }) => content),
+      seal,
+    );
   };
 
   const settle = async (documentId: string, record: DraftRecord): Promise<void> => {
-    await messages().updateMany({ where: draftWith(documentId), data: { ...record, leaseUntil: null } });
+    await messages().updateMany({
+      where: draftWith(documentId),
+      data: { ...record, leaseUntil: null },
+    });
   };
 
   return {
@@ -72,7 +90,9 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
         const documentId = await insert(data, chunks);
         onRollback(() => {
           insert({ ...data, documentId }, chunks).catch((error: unknown) =>
-            strapi.log.error(`A message that was not sent could not be stored as a draft: ${String(error)}`),
+            strapi.log.error(
+              `A message that was not sent could not be stored as a draft: ${String(error)}`,
+            ),
           );
         });
         return documentId;
@@ -88,15 +108,25 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
       });
       const entry = await find(documentId);
       if (entry === null) return { claimed: false, because: 'missing' };
-      if (count === 0) return { claimed: false, because: entry.state === 'sent' ? 'sent' : 'sending' };
+      if (count === 0)
+        return { claimed: false, because: entry.state === 'sent' ? 'sent' : 'sending' };
       return { claimed: true, entry, extras: () => extrasOf(documentId) };
+    },
+
+    async release(documentId, state) {
+      await messages().updateMany({
+        where: { ...draftWith(documentId), state: 'sending' },
+        data: { state, leaseUntil: null },
+      });
     },
 
     settle,
 
     async settleAccepted(documentId, record) {
-      await settle(documentId, record);
-      await writingAsDelivery(() => strapi.documents(MESSAGE_UID).publish({ documentId }));
+      await strapi.db.transaction(async () => {
+        await settle(documentId, record);
+        await writingAsDelivery(() => strapi.documents(MESSAGE_UID).publish({ documentId }));
+      });
     },
 
     async settleInterrupted(now, failure) {

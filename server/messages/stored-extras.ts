@@ -19,9 +19,10 @@ export const extrasToChunks = (extras: MessageExtras, seal: Seal): string[] => {
   const secret = { dkim, auth };
   const hasSecret = SECRET_KEYS.some((key) => secret[key] !== undefined);
   if (!hasSecret && Object.keys(open).length === 0) return [];
-  const text = JSON.stringify(
-    { open: withBytesAsText(open), sealed: hasSecret ? seal.close(JSON.stringify(secret)) : null },
-  );
+  const text = JSON.stringify({
+    open: withBytesAsText(open),
+    sealed: hasSecret ? seal.close(JSON.stringify(secret)) : null,
+  });
   return Array.from({ length: Math.ceil(text.length / CHUNK_LENGTH) }, (_, index) =>
     text.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH),
   );
@@ -30,13 +31,16 @@ export const extrasToChunks = (extras: MessageExtras, seal: Seal): string[] => {
 /** @throws Error when the chunks are incomplete, or sealed with another encryption key. */
 export const extrasFromChunks = (chunks: string[], seal: Seal): MessageExtras => {
   if (chunks.length === 0) return {};
-  const stored: { open: MessageExtras; sealed: string | null } = JSON.parse(chunks.join(''), (_, value) =>
-    isStoredBytes(value) ? Buffer.from(value[BYTES], 'base64') : value,
+  const stored: { open: MessageExtras; sealed: string | null } = JSON.parse(
+    chunks.join(''),
+    (_, value) => (isStoredBytes(value) ? Buffer.from(value[BYTES], 'base64') : value),
   );
   if (stored.sealed === null) return stored.open;
   const secret = seal.open(stored.sealed);
   if (secret === null) {
-    throw new Error('The message carries a key or a token that was sealed with another encryption key.');
+    throw new Error(
+      'The message carries a key or a token that was sealed with another encryption key.',
+    );
   }
   return { ...stored.open, ...JSON.parse(secret) };
 };
@@ -49,5 +53,7 @@ function withBytesAsText(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return { [BYTES]: value.toString('base64') };
   if (Array.isArray(value)) return value.map(withBytesAsText);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withBytesAsText(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withBytesAsText(item)]),
+  );
 }

@@ -1,5 +1,6 @@
 /** What a valid value of each setting is. Pure. */
 import { z } from 'zod';
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { ENCRYPTIONS } from '../contract';
 import { expected } from '../validation';
@@ -59,17 +60,25 @@ export const ehloName = LINE_OF_TEXT(255, 'a host name, or empty').refine(
   { error: 'must be a host name such as www.example.com, or empty for this machine’s own name' },
 );
 
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+
+/** Every block must be a certificate that can be read, and there must be nothing between the blocks. */
+const isPemCertificates = (text: string): boolean => {
+  const blocks = text.match(PEM_CERTIFICATE) ?? [];
+  try {
+    blocks.forEach((block) => new X509Certificate(block));
+  } catch {
+    return false;
+  }
+  return blocks.length > 0 && text.replace(PEM_CERTIFICATE, '').trim() === '';
+};
+
 export const ca = z
   .string(expected('PEM text, or empty'))
   .max(200_000, { error: 'is longer than 200,000 characters' })
-  .refine(
-    (value) =>
-      value.trim() === '' ||
-      /^(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/.test(
-        value.trim(),
-      ),
-    { error: 'must be certificates in PEM form (-----BEGIN CERTIFICATE----- …), or empty' },
-  );
+  .refine((value) => value.trim() === '' || isPemCertificates(value), {
+    error: 'must be certificates in PEM form (-----BEGIN CERTIFICATE----- …), or empty',
+  });
 
 /** `name@example.com` or `Name <name@example.com>`; empty: Strapi's default. */
 export const sender = LINE_OF_TEXT(500, 'an address, or empty').refine(

@@ -1,0 +1,83 @@
+/** The HTTP side of drafts: parse, ask, answer. */
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import type { SendDraftResponse, SendJobResponse, SendManyResponse } from '../contract';
+import { outgoingMail } from '../compose';
+import { expected, inOneSentence, invalidFields } from '../validation';
+
+const sendRequest = z.strictObject(
+  { mayDuplicate: z.boolean(expected('true or false')).optional() },
+  expected('an object'),
+);
+
+const MOST_AT_ONCE = 10_000;
+const sendManyRequest = z.union(
+  [
+    z.strictObject({
+      documentIds: z.array(z.string().min(1).max(64)).min(1).max(MOST_AT_ONCE),
+    }),
+    z.strictObject({ state: z.enum(['waiting', 'held']) }),
+  ],
+  {
+    error: `must be { documentIds: [1 to ${MOST_AT_ONCE} ids] } or { state: 'waiting' | 'held' }`,
+  },
+);
+
+export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => {
+  const mail = () => outgoingMail(strapi);
+  return {
+    async send(context: Context) {
+      const { mayDuplicate = false } = parse(sendRequest, context.request.body ?? {});
+      const result = await mail().resender.resend({
+        documentId: String(context.params.documentId),
+        by: nameOf(context),
+        mayDuplicate,
+      });
+      switch (result.status) {
+        case 'sent':
+        case 'draft':
+          context.body = { data: result } satisfies SendDraftResponse;
+          return;
+        case 'missing':
+          return context.notFound('There is no such outgoing message.');
+        case 'sending':
+          return context.conflict('This message is being sent right now.');
+        case 'sent-before':
+          return context.conflict('This message was accepted by the mail server already.');
+        case 'in-doubt':
+          return context.conflict(
+            'The mail server may have accepted this message already. Confirm with mayDuplicate: true to send it all the same.',
+            { code: 'IN_DOUBT' },
+          );
+      }
+    },
+
+    async sendMany(context: Context) {
+      const request = parse(sendManyRequest, context.request.body);
+      const jobId = await mail().bulk.start(request, nameOf(context));
+      context.status = 202;
+      context.body = { data: { jobId } } satisfies SendManyResponse;
+    },
+
+    async sendProgress(context: Context) {
+      const job = mail().bulk.progress(String(context.params.jobId));
+      if (job === undefined) return context.notFound('There is no such job any more.');
+      context.body = { data: job } satisfies SendJobResponse;
+    },
+  };
+};
+
+const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const fields = invalidFields(result.error);
+  throw new errors.ValidationError(inOneSentence(fields), { errors: fields });
+};
+
+/** How the history names the person who pressed Send. */
+const nameOf = (context: Context): string => {
+  const { firstname = '', lastname = '', email = '' } = context.state.user ?? {};
+  return [firstname, lastname].filter(Boolean).join(' ') || String(email);
+};

@@ -1,0 +1,38 @@
+/** The whole attack surface on one screen: admin routes only, a permission of its own on each. */
+import { PERMISSIONS } from './contract';
+
+const allowed = (permission: string) => ({
+  policies: [
+    'admin::isAuthenticatedAdmin',
+    { name: 'admin::hasPermissions', config: { actions: [permission] } },
+  ],
+});
+const read = allowed(PERMISSIONS.readSettings);
+const update = allowed(PERMISSIONS.updateSettings);
+const send = allowed(PERMISSIONS.sendMessages);
+
+export const routes = {
+  admin: {
+    type: 'admin',
+    routes: [
+      { method: 'GET', path: '/settings', handler: 'settings.find', config: read },
+      { method: 'PUT', path: '/settings', handler: 'settings.save', config: update },
+      { method: 'POST', path: '/settings/check', handler: 'settings.check', config: update },
+      {
+        method: 'POST',
+        path: '/settings/test-message',
+        handler: 'settings.testMessage',
+        config: update,
+      },
+      { method: 'GET', path: '/status', handler: 'settings.status', config: read },
+      { method: 'POST', path: '/messages/send', handler: 'message.sendMany', config: send },
+      {
+        method: 'GET',
+        path: '/messages/send/:jobId',
+        handler: 'message.sendProgress',
+        config: send,
+      },
+      { method: 'POST', path: '/messages/:documentId/send', handler: 'message.send', config: send },
+    ],
+  },
+};

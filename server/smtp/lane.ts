@@ -1,0 +1,85 @@
+/**
+ * One lane: a nodemailer pool of a single connection that carries one message at a time. One at a time,
+ * so that nodemailer's log records belong to a known message (progress.ts), and so that no message waits
+ * in nodemailer's own queue, where each reconnect costs a fixed 100 ms.
+ */
+import nodemailer, { type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
+import { connectionOptions, readOnce } from './connection-options';
+import { createProgress } from './progress';
+import type { SmtpSettings } from './settings';
+
+export type SentInfo = SMTPPoolSentMessageInfo;
+
+export interface LaneFailure {
+  error: unknown;
+  stage: ReturnType<typeof createProgress>['stage'];
+  handedOver: boolean;
+  /** The time for the whole message was over. */
+  timedOut: boolean;
+}
+
+export interface Lane {
+  /** Never rejects. @param timeoutMs bounds the whole of it, whatever the server does. */
+  send(mail: SendMailOptions, timeoutMs: number): Promise<SentInfo | LaneFailure>;
+  readonly open: boolean;
+  close(): void;
+}
+
+export const isLaneFailure = (result: SentInfo | LaneFailure): result is LaneFailure =>
+  'handedOver' in result;
+
+/**
+ * A connection that the server closed while it was idle is found out only by the next message; nodemailer
+ * then sends it over a new one, provided that not a byte of its body had left. Once is enough.
+ */
+const MAX_REQUEUES = 1;
+
+/** The bound is the timer around each message; nodemailer's own measures silence and would fire while bytes flow. */
+const SOCKET_TIMEOUT_MS = 24 * 60 * 60 * 1000;
+
+/** Below the five minutes after which servers close an idle connection (RFC 5321, 4.5.3.2.7). */
+const IDLE_TIMEOUT_MS = 4 * 60 * 1000;
+
+export const createLane = (settings: SmtpSettings, onConnected: () => void): Lane => {
+  const progress = createProgress(onConnected);
+  const { tls, ...options } = connectionOptions(settings);
+  const transporter = nodemailer.createTransport({
+    ...options,
+    tls: readOnce(tls),
+    pool: true,
+    maxConnections: 1,
+    maxMessages: settings.maxDeliveriesPerConnection,
+    maxRequeues: MAX_REQUEUES,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    idleTimeout: IDLE_TIMEOUT_MS,
+    logger: progress.logger,
+    // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
+    transactionLog: true,
+  });
+  // A connection that dies while idle is no event of any message: the next one gets a new connection.
+  transporter.on('error', () => {});
+
+  return {
+    async send(mail, timeoutMs) {
+      progress.begin();
+      const deadline = new AbortController();
+      const timer = setTimeout(() => deadline.abort(), timeoutMs);
+      try {
+        return await transporter.sendMail({ ...mail, signal: deadline.signal });
+      } catch (error) {
+        return {
+          error,
+          stage: progress.stage,
+          handedOver: progress.handedOver,
+          timedOut: deadline.signal.aborted,
+        };
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    get open() {
+      return progress.connected;
+    },
+    close: () => transporter.close({ force: true }),
+  };
+};

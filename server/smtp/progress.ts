@@ -1,0 +1,98 @@
+/**
+ * How far the dialogue with the server got, read from nodemailer's own log records. The error alone
+ * cannot tell "closed at MAIL" from "accepted, then closed"; the record `tnx: 'message'`, written when
+ * the final dot was handed to the socket, can.
+ */
+import type { Stage } from '../contract';
+
+export interface Progress {
+  /** What the server was being asked, or told, last. */
+  readonly stage: Stage;
+  /** The final dot went to the socket: from here on the server may have accepted the message. */
+  readonly handedOver: boolean;
+  readonly connected: boolean;
+  /** A message is about to be sent over this connection, or over a new one. */
+  begin(): void;
+  /** For nodemailer's `logger` option. */
+  readonly logger: Record<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', LogFunction> & {
+    level(): void;
+  };
+}
+
+type LogFunction = (record: unknown, text?: unknown) => void;
+
+const STAGE_OF_COMMAND: Record<string, Stage> = {
+  EHLO: 'ehlo',
+  HELO: 'ehlo',
+  STARTTLS: 'tls',
+  AUTH: 'auth',
+  MAIL: 'mail',
+  RCPT: 'rcpt',
+  DATA: 'data',
+  RSET: 'rset',
+};
+
+/** @param onConnected called whenever a connection was established. */
+export const createProgress = (onConnected: () => void): Progress => {
+  let connected = false;
+  let stage: Stage = 'connect';
+  let handedOver = false;
+  // Commands whose reply has not come yet: with PIPELINING (RFC 2920) several are on their way at once.
+  let unanswered: Stage[] = [];
+
+  const commandSent = (text: string) => {
+    for (const line of text.split(/\r?\n/)) {
+      const command =
+        STAGE_OF_COMMAND[line.slice(0, 8).trim().split(/[ :]/)[0]?.toUpperCase() ?? ''];
+      // Anything else is a line of the sign-in dialogue.
+      unanswered.push(command ?? stage);
+    }
+    stage = unanswered[0] ?? stage;
+  };
+
+  const replyReceived = () => {
+    const answered = unanswered.shift();
+    stage = unanswered[0] ?? answered ?? stage;
+  };
+
+  const note: LogFunction = (record, text) => {
+    if (typeof record !== 'object' || record === null || !('tnx' in record)) return;
+    if (record.tnx === 'client' && typeof text === 'string') commandSent(text);
+    else if (record.tnx === 'server') replyReceived();
+    else if (record.tnx === 'message') {
+      handedOver = true;
+      stage = 'reply';
+    } else if (record.tnx === 'network' && 'remotePort' in record) {
+      connected = true;
+      stage = 'greeting';
+      unanswered = ['greeting'];
+      onConnected();
+    } else if (record.tnx === 'network' && text === 'Connection closed') connected = false;
+  };
+
+  return {
+    get stage() {
+      return stage;
+    },
+    get handedOver() {
+      return handedOver;
+    },
+    get connected() {
+      return connected;
+    },
+    begin() {
+      handedOver = false;
+      unanswered = [];
+      stage = connected ? 'mail' : 'connect';
+    },
+    logger: {
+      level() {},
+      trace: note,
+      debug: note,
+      info: note,
+      warn: note,
+      error: note,
+      fatal: note,
+    },
+  };
+};

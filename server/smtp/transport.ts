@@ -1,0 +1,119 @@
+/**
+ * The pooled SMTP client: as many lanes as `maxConnections`, and a queue of our own in front of them,
+ * first come first served, so that at most one message per connection is under way.
+ */
+import type { Failure } from '../contract';
+import type { OutgoingMessage } from '../messages/message';
+import { failureFrom } from './failure';
+import { createLane, isLaneFailure, type Lane, type SentInfo } from './lane';
+import { toMailOptions } from './mail-options';
+import type { SmtpSettings } from './settings';
+
+export interface RefusedRecipient {
+  address: string;
+  failure: Failure;
+}
+
+export type Delivery =
+  | { accepted: true; info: SentInfo; refused: RefusedRecipient[] }
+  | { accepted: false; failure: Failure; cause: unknown };
+
+export interface PoolFigures {
+  open: number;
+  busy: number;
+  queued: number;
+}
+
+export interface Transport {
+  /** Never rejects for what the server does. @throws TransportRetiredError before the message was begun. */
+  deliver(message: OutgoingMessage): Promise<Delivery>;
+  figures(): PoolFigures;
+  /** Lets messages under way finish, sends waiting ones back to their callers, then closes the connections. */
+  retire(): Promise<void>;
+}
+
+/** Other settings are in force: the message has to go over the transport that was made from them. */
+export class TransportRetiredError extends Error {
+  override name = 'TransportRetiredError';
+}
+
+export interface TransportEvents {
+  onConnected(): void;
+}
+
+/** Bytes a second that even a slow line manages; large messages get that much more time. */
+const SLOW_LINE_BYTES_PER_SECOND = 64 * 1024;
+/** What is in the noise of the timeout itself. */
+const SMALL_MESSAGE_BYTES = 256 * 1024;
+
+export const createTransport = (
+  settings: SmtpSettings,
+  { onConnected }: TransportEvents,
+): Transport => {
+  const free: Lane[] = Array.from({ length: settings.maxConnections }, () =>
+    createLane(settings, onConnected),
+  );
+  const busy = new Set<Lane>();
+  const waiting: { begin(lane: Lane): void; retire(): void }[] = [];
+  let retired: (() => void) | undefined;
+
+  const acquire = async (): Promise<Lane> => {
+    if (retired) throw new TransportRetiredError();
+    // The lane used last comes first: its connection is open, and the others may fall idle.
+    const lane =
+      free.pop() ??
+      (await new Promise<Lane>((begin, refuse) => {
+        waiting.push({ begin, retire: () => refuse(new TransportRetiredError()) });
+      }));
+    busy.add(lane);
+    return lane;
+  };
+
+  const release = (lane: Lane): void => {
+    const next = waiting.shift();
+    if (next) return next.begin(lane);
+    busy.delete(lane);
+    if (!retired) return void free.push(lane);
+    lane.close();
+    if (busy.size === 0) retired();
+  };
+
+  return {
+    async deliver(message) {
+      const lane = await acquire();
+      try {
+        const result = await lane.send(toMailOptions(message), timeoutFor(message, settings));
+        return isLaneFailure(result)
+          ? { accepted: false, failure: failureFrom({ ...result, settings }), cause: result.error }
+          : { accepted: true, info: result, refused: refusedIn(result, settings) };
+      } finally {
+        release(lane);
+      }
+    },
+
+    figures: () => ({
+      open: [...free, ...busy].filter((lane) => lane.open).length,
+      busy: busy.size,
+      queued: waiting.length,
+    }),
+
+    retire: () =>
+      new Promise((resolve) => {
+        retired = resolve;
+        waiting.splice(0).forEach((entry) => entry.retire());
+        free.splice(0).forEach((lane) => lane.close());
+        if (busy.size === 0) resolve();
+      }),
+  };
+};
+
+const timeoutFor = (message: OutgoingMessage, { timeoutSeconds }: SmtpSettings): number =>
+  timeoutSeconds * 1000 +
+  (Math.max(0, message.bytes - SMALL_MESSAGE_BYTES) / SLOW_LINE_BYTES_PER_SECOND) * 1000;
+
+/** Recipients that were refused one by one while the server took the message for others. */
+const refusedIn = (info: SentInfo, settings: SmtpSettings): RefusedRecipient[] =>
+  (info.rejectedErrors ?? []).map((error) => ({
+    address: error.recipient ?? '',
+    failure: failureFrom({ error, stage: 'rcpt', handedOver: false, timedOut: false, settings }),
+  }));
