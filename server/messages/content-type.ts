@@ -2,9 +2,10 @@
 import { MESSAGE_STATES, OUTCOMES } from '../contract';
 
 /** Kept out of lists and forms; the side panel shows what matters of it in words. */
-const hidden = { 'content-manager': { visible: false } };
-const text = { type: 'text' } as const;
-const line = { type: 'string' } as const;
+const hidden = () => ({ 'content-manager': { visible: false } });
+// Made anew for each attribute: Strapi writes the column's name into the object.
+const text = () => ({ type: 'text' }) as const;
+const line = () => ({ type: 'string' }) as const;
 
 const byMachine = (label: string, description = '') => ({
   edit: { label, description, visible: true, editable: false },
@@ -30,44 +31,48 @@ const message = {
     'content-type-builder': { visible: false },
   },
   attributes: {
-    subject: text,
-    // Lists of addresses have no length limit: text, not string.
-    from: { ...text, private: true },
-    to: { ...text, private: true },
-    cc: { ...text, private: true },
-    bcc: { ...text, private: true },
-    replyTo: { ...text, private: true },
+    subject: text(),
+    // Lists of addresses have no length limit: text(), not string.
+    from: { ...text(), private: true },
+    to: { ...text(), private: true },
+    cc: { ...text(), private: true },
+    bcc: { ...text(), private: true },
+    replyTo: { ...text(), private: true },
     // `private`: bodies hold links that open accounts; no webhook and no content API may carry them.
-    text: { ...text, private: true },
-    html: { ...text, private: true },
+    text: { ...text(), private: true },
+    html: { ...text(), private: true },
     state: { type: 'enumeration', enum: [...MESSAGE_STATES], default: 'held', required: true },
     outcome: { type: 'enumeration', enum: [...OUTCOMES] },
-    failureMessage: text,
-    failureHint: text,
-    failureCode: line,
-    failureStage: line,
-    failureField: line,
-    response: text,
+    failureMessage: text(),
+    failureHint: text(),
+    failureCode: line(),
+    failureStage: line(),
+    failureField: line(),
+    response: text(),
     attempts: { type: 'integer', default: 0, min: 0 },
     lastAttemptAt: { type: 'datetime' },
     nextAttemptAt: { type: 'datetime' },
     sentAt: { type: 'datetime' },
-    messageId: { ...text, private: true },
+    messageId: { ...text(), private: true },
     date: { type: 'datetime' },
-    source: line,
+    source: line(),
     size: { type: 'integer' },
     attachments: { type: 'json', private: true },
     history: { type: 'json', private: true },
-    originalRecipients: { ...text, private: true, pluginOptions: hidden },
-    leaseUntil: { type: 'datetime', private: true, pluginOptions: hidden },
+    originalRecipients: { ...text(), private: true, pluginOptions: hidden() },
+    leaseUntil: { type: 'datetime', private: true, pluginOptions: hidden() },
   },
   // Strapi takes labels and layout from here when it first sees the type.
   config: {
     settings: {
+      bulkable: true,
+      filterable: true,
+      searchable: true,
+      pageSize: 20,
+      relationOpenMode: 'modal',
       mainField: 'subject',
       defaultSortBy: 'createdAt',
       defaultSortOrder: 'DESC',
-      pageSize: 20,
     },
     metadatas: {
       subject: byEditor('Subject'),
@@ -153,7 +158,7 @@ const messagePart = {
   attributes: {
     messageDocumentId: { type: 'string', required: true, private: true },
     position: { type: 'integer', required: true, private: true },
-    content: { ...text, required: true, private: true },
+    content: { ...text(), required: true, private: true },
   },
 } as const;
 

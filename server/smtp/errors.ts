@@ -1,11 +1,12 @@
 /** What went wrong as it is thrown, and the one place where thrown things are read. */
-import type { FailureCode, Stage } from '../contract';
+import type { Stage } from '../contract';
+import type { FailureCase } from './failure-cases';
 
 /** Something we found out ourselves; there is no reply of the server that says it. */
 export class SmtpProblem extends Error {
   override name = 'SmtpProblem';
   constructor(
-    readonly problem: FailureCode | 'UNSAFE_VALUE',
+    readonly problem: FailureCase,
     options?: ErrorOptions,
   ) {
     super(problem, options);
@@ -28,7 +29,7 @@ export class UnwantedReply extends Error {
 /** What is known about an error of nodemailer 10, of node's sockets, or of our own. */
 export interface ErrorFacts {
   message: string;
-  problem?: SmtpProblem['problem'];
+  problem?: FailureCase;
   /** The most exact code: node's own (`ECONNREFUSED`) where nodemailer kept it, else nodemailer's (`EAUTH`). */
   code?: string;
   /** Nodemailer's class of the error (`ESOCKET`), or the same as `code`. */

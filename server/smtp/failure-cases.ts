@@ -12,6 +12,7 @@ export type FailureCase =
   | 'CA_UNREADABLE'
   | 'ENCRYPTION_REQUIRED'
   | 'RELAY_DENIED_SIGNED_IN'
+  | 'NO_SENDER'
   | 'ENVELOPE_UNUSABLE'
   | 'UNSAFE_VALUE';
 

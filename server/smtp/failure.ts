@@ -28,49 +28,95 @@ export const failureFrom = (facts: FailureFacts): Failure => {
     error.smtpCode === undefined
       ? undefined
       : { smtpCode: error.smtpCode, response: error.response ?? '' };
-
   const found = reply ? caseOfReply(reply, situation) : caseWithoutReply(error, situation);
-  const outcome = outcomeOf(found, reply?.smtpCode, handedOver);
-  const { code, field, message, hint } = FAILURE_TEXTS[found];
-  const place = {
-    server: `${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`,
-    host: settings.host,
-    port: settings.port,
-    seconds: settings.timeoutSeconds,
-    stage,
-    detail: truncateResponse(error.message, settings.auth),
+  const response = wordsOf(error, found, settings);
+  return {
+    ...inWords(found, outcomeOf(found, reply?.smtpCode, handedOver), {
+      ...settings,
+      stage,
+      detail: truncateResponse(error.message, settings.auth),
+    }),
+    ...(reply ? { smtpCode: reply.smtpCode } : {}),
+    ...(response === '' ? {} : { response }),
   };
+};
+
+/** Sign-in is enabled, and there is no password that could be used; nothing was tried. */
+export const passwordUnreadable = (): Failure =>
+  inWords('PASSWORD_UNREADABLE', 'not-sent', { ...NOWHERE, stage: 'settings' });
+
+/** The site is being stopped; the message was not begun. */
+export const shuttingDown = (): Failure =>
+  inWords('INTERRUPTED', 'not-sent', { ...NOWHERE, stage: 'connect' });
+
+/** The site was stopped while the message was on its way; nobody knows how far it got. */
+export const interrupted = (): Failure =>
+  inWords('INTERRUPTED', 'uncertain', { ...NOWHERE, stage: 'reply' });
+
+type Here = Pick<SmtpSettings, 'host' | 'port' | 'timeoutSeconds'> & {
+  stage: Stage;
+  detail: string;
+};
+
+const NOWHERE = { host: '', port: 0, timeoutSeconds: 0, detail: '' };
+
+const inWords = (found: FailureCase, outcome: Outcome, here: Here): Failure => {
+  const { code, field: fieldOrRule, message, hint } = FAILURE_TEXTS[found];
+  const { host, port, stage } = here;
+  const server = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const place = { server, host, port, stage, seconds: here.timeoutSeconds, detail: here.detail };
+  const field = typeof fieldOrRule === 'function' ? fieldOrRule(place) : fieldOrRule;
   return {
     code,
     stage,
     outcome,
-    ...definedOnly({ field: typeof field === 'function' ? field(place) : field }),
+    ...(field === undefined ? {} : { field }),
     message: message(place),
     hint: outcome === 'uncertain' ? MAY_HAVE_ARRIVED : hint,
-    ...(reply ? { smtpCode: reply.smtpCode } : {}),
-    ...definedOnly({ response: wordsOf(error, found, settings) }),
   };
 };
 
 const MAY_HAVE_ARRIVED =
-  'The server had the whole message and may have accepted it: find out whether it arrived before you send it again.';
+  'The server may have accepted the message: find out whether it arrived before you send it again.';
 
 /** What is not SMTP is not repeated: the page must not become a reader for other services' banners. */
 const wordsOf = (
   { response }: ErrorFacts,
   found: FailureCase,
   { auth }: FailureFacts['settings'],
-): string | undefined =>
-  response === undefined || found === 'NOT_SMTP'
-    ? undefined
-    : truncateResponse(response, auth) || undefined;
+): string =>
+  response === undefined || found === 'NOT_SMTP' ? '' : truncateResponse(response, auth);
 
 /** Settled on this side, and sending it again unchanged would end the same. */
 const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE'];
 
-/** Found out before a message is ever handed over. */
-const BEFORE_ANY_MESSAGE =
-  /^(PASSWORD|HOST|CONNECTION_REFUSED|CONNECT_|NO_GREETING|EHLO|TLS|CA_|CERTIFICATE|AUTH|ENCRYPTION|UNSAFE)/;
+/** Found out before a message is ever handed over, whatever else is said. */
+const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
+  'PASSWORD_UNREADABLE',
+  'HOST_NOT_FOUND',
+  'CONNECTION_REFUSED',
+  'HOST_UNREACHABLE',
+  'CONNECT_TIMEOUT',
+  'NO_GREETING',
+  'NO_GREETING_SSL_PORT',
+  'EHLO_REFUSED',
+  'ENCRYPTION_REQUIRED',
+  'TLS_NOT_OFFERED',
+  'TLS_REFUSED',
+  'TLS_WRONG_PORT',
+  'TLS_FAILED',
+  'TLS_NO_ANSWER',
+  'CA_UNREADABLE',
+  'CERTIFICATE_SELF_SIGNED',
+  'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_WRONG_NAME',
+  'CERTIFICATE_UNTRUSTED',
+  'AUTH_NOT_OFFERED',
+  'AUTH_METHOD_UNSUPPORTED',
+  'AUTH_FAILED',
+  'AUTH_TEMPORARY',
+  'AUTH_REQUIRED',
+]);
 
 /**
  * A reply 4xx or 5xx is an answer, after the final dot too: the server did not take the message
@@ -83,12 +129,9 @@ const outcomeOf = (
   smtpCode: number | undefined,
   handedOver: boolean,
 ): Outcome => {
-  const settled = BEFORE_ANY_MESSAGE.test(found);
+  const settled = BEFORE_ANY_MESSAGE.has(found);
   const answered = smtpCode !== undefined && smtpCode >= 400 && !(handedOver && smtpCode === 421);
   if (answered) return smtpCode >= 500 && (smtpCode !== 503 || settled) ? 'refused' : 'not-sent';
   if (HOPELESS.includes(found)) return 'refused';
   return handedOver && !settled ? 'uncertain' : 'not-sent';
 };
-
-const definedOnly = <T extends object>(value: T): Partial<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Partial<T>;
