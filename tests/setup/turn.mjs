@@ -1,0 +1,41 @@
+/** One set-up at a time in a checkout: two would write over each other's `dist` and `node_modules`. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inCache } from './places.mjs';
+
+const file = inCache('set-up.pid');
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+const take = () => {
+  mkdirSync(inCache(), { recursive: true });
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    const holder = Number(readFileSync(file, 'utf8'));
+    // It ended without giving its turn back, or never came to write its number.
+    if (holder && !isAlive(holder)) rmSync(file, { force: true });
+    return false;
+  }
+};
+
+export const inTurn = async (work) => {
+  while (!take()) await pause(300);
+  const giveBack = () => rmSync(file, { force: true });
+  process.once('exit', giveBack);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', giveBack);
+    giveBack();
+  }
+};
