@@ -1,0 +1,63 @@
+/** Every request of the plugin's admin panel. An answer is a value, also when it is a refusal. */
+import { useFetchClient, type FetchClient } from '@strapi/strapi/admin';
+import { useMemo } from 'react';
+import {
+  PLUGIN_ID,
+  type CheckResponse,
+  type SaveSettingsRequest,
+  type SaveSettingsResponse,
+  type SendDraftRequest,
+  type SendDraftResponse,
+  type SendJobResponse,
+  type SendManyRequest,
+  type SendManyResponse,
+  type SettingsInput,
+  type SettingsResponse,
+} from '../server/contract';
+import { isAborted, problemOf, type Problem } from './problem';
+
+/** `aborted`: the page was left while the request was under way; nothing is left to show. */
+export type Answer<T> = { ok: true; data: T } | { ok: false; problem: Problem; aborted: boolean };
+
+/** Reads, checks and saves the settings. */
+export const useSettingsApi = () => {
+  const client = useFetchClient();
+  return useMemo(() => settingsApi(client), [client]);
+};
+
+/** Sends drafts, one by one or many at a time. */
+export const useMessagesApi = () => {
+  const client = useFetchClient();
+  return useMemo(() => messagesApi(client), [client]);
+};
+
+const settingsApi = ({ get, put, post }: FetchClient) => ({
+  load: () => answer(get<SettingsResponse>(`/${PLUGIN_ID}/settings`)),
+  check: (input: SettingsInput) =>
+    answer(post<CheckResponse, SettingsInput>(`/${PLUGIN_ID}/settings/check`, input)),
+  save: (request: SaveSettingsRequest) =>
+    answer(put<SaveSettingsResponse, SaveSettingsRequest>(`/${PLUGIN_ID}/settings`, request)),
+});
+
+const messagesApi = ({ get, post }: FetchClient) => ({
+  send: (documentId: string, request: SendDraftRequest) =>
+    answer(
+      post<SendDraftResponse, SendDraftRequest>(
+        `/${PLUGIN_ID}/messages/${encodeURIComponent(documentId)}/send`,
+        request,
+      ),
+    ),
+  sendMany: (request: SendManyRequest) =>
+    answer(post<SendManyResponse, SendManyRequest>(`/${PLUGIN_ID}/messages/send`, request)),
+  job: (jobId: string) =>
+    answer(get<SendJobResponse>(`/${PLUGIN_ID}/messages/send/${encodeURIComponent(jobId)}`)),
+});
+
+/** Unwraps the two envelopes: the fetch client's and the contract's `{ data }`. */
+const answer = async <T>(request: Promise<{ data: { data: T } }>): Promise<Answer<T>> => {
+  try {
+    return { ok: true, data: (await request).data.data };
+  } catch (thrown) {
+    return { ok: false, problem: problemOf(thrown), aborted: isAborted(thrown) };
+  }
+};

@@ -1,0 +1,33 @@
+import { Box, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import { t } from '../translate';
+
+interface FailureProps {
+  message: string;
+  hint?: string;
+  /** The mail server's own words: foreign text, shown as text. */
+  response?: string;
+}
+
+/** What is wrong and what to do about it, in the server's sentences. */
+export const Failure = ({ message, hint, response }: FailureProps) => {
+  const { formatMessage } = useIntl();
+  return (
+    <Box tag="dl">
+      <Entry term={formatMessage(t('report.what'))}>{message}</Entry>
+      {hint && <Entry term={formatMessage(t('report.todo'))}>{hint}</Entry>}
+      {response && <Entry term={formatMessage(t('report.response'))}>{response}</Entry>}
+    </Box>
+  );
+};
+
+const Entry = ({ term, children }: { term: string; children: string }) => (
+  <Box paddingBottom={2}>
+    <Typography tag="dt" variant="pi" fontWeight="bold" textColor="neutral700">
+      {term}
+    </Typography>
+    <Typography tag="dd" textColor="neutral800">
+      {children}
+    </Typography>
+  </Box>
+);

@@ -1,0 +1,102 @@
+import { Flex, TextButton, TextInput, Typography } from '@strapi/design-system';
+import { Lock } from '@strapi/icons';
+import { useEffect, useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { SettingsForm } from '../settings/use-settings-form';
+import { needsPasswordAgain } from '../settings/values';
+import { t, type MessageKey } from '../translate';
+import { idOf, SettingField } from './SettingField';
+
+const FIELD = 'auth.password';
+
+/**
+ * Write-only. A stored password never comes to the browser; it is said that there is one, and the
+ * input appears when it is to be replaced. What is not typed is not sent.
+ */
+export const PasswordField = ({ form }: { form: SettingsForm }) => {
+  const { view, values } = form;
+  const enabled = values['auth.enabled'];
+  const again = needsPasswordAgain(view, values);
+  const [isReplacing, setReplacing] = useState(false);
+  // What was saved is stored: the page starts over.
+  useEffect(() => setReplacing(false), [view]);
+
+  const isStored = view.auth.hasPassword && !again && !form.errors[FIELD];
+  const isInput = !isStored || isReplacing || values[FIELD] !== '';
+  const stopReplacing = () => {
+    form.set(FIELD, '');
+    setReplacing(false);
+  };
+
+  return (
+    <SettingField form={form} field={FIELD} required={isInput && enabled} hint={hintOf()}>
+      {isInput ? (
+        <PasswordInput form={form} onKeep={isStored ? stopReplacing : undefined} />
+      ) : (
+        <StoredPassword
+          mayReplace={enabled && !form.isDisabled(FIELD)}
+          onReplace={() => setReplacing(true)}
+        />
+      )}
+    </SettingField>
+  );
+
+  function hintOf(): MessageKey {
+    if (!enabled && view.auth.hasPassword && view.auth.enabled) return 'password.forget';
+    return again ? 'password.again' : 'field.auth.password.hint';
+  }
+};
+
+const PasswordInput = ({ form, onKeep }: { form: SettingsForm; onKeep?: () => void }) => {
+  const { formatMessage } = useIntl();
+  return (
+    <>
+      <TextInput
+        type="password"
+        autoComplete="new-password"
+        value={form.values[FIELD]}
+        disabled={!form.values['auth.enabled'] || form.isDisabled(FIELD)}
+        onChange={(event) => form.set(FIELD, event.target.value)}
+        // Only after Replace: then the input stands where the button had the focus.
+        autoFocus={onKeep !== undefined}
+      />
+      {onKeep && <TextButton onClick={onKeep}>{formatMessage(t('password.keep'))}</TextButton>}
+    </>
+  );
+};
+
+interface StoredPasswordProps {
+  mayReplace: boolean;
+  onReplace: () => void;
+}
+
+const StoredPassword = ({ mayReplace, onReplace }: StoredPasswordProps) => {
+  const { formatMessage } = useIntl();
+  return (
+    <Flex
+      justifyContent="space-between"
+      gap={3}
+      background="neutral100"
+      borderColor="neutral200"
+      hasRadius
+      height="4rem"
+      paddingLeft={4}
+      paddingRight={4}
+    >
+      <Flex gap={2}>
+        <Lock aria-hidden fill="neutral600" width="1.2rem" height="1.2rem" />
+        <Typography textColor="neutral700">{formatMessage(t('password.stored'))}</Typography>
+      </Flex>
+      {mayReplace && (
+        <TextButton
+          id={idOf(FIELD)}
+          // The field's label points here and would otherwise be the button's name.
+          aria-label={formatMessage(t('password.replaceStored'))}
+          onClick={onReplace}
+        >
+          {formatMessage(t('password.replace'))}
+        </TextButton>
+      )}
+    </Flex>
+  );
+};

@@ -1,0 +1,36 @@
+import { Button, Flex } from '@strapi/design-system';
+import { Check, Server } from '@strapi/icons';
+import { useIntl } from 'react-intl';
+import type { Request } from '../settings/use-verdict';
+import { t } from '../translate';
+
+interface SaveActionsProps {
+  running: Request | null;
+  onCheck: () => void;
+}
+
+/** Always enabled, also without changes: then Save Changes simply tests again. */
+export const SaveActions = ({ running, onCheck }: SaveActionsProps) => {
+  const { formatMessage } = useIntl();
+  const label = (own: 'action.save' | 'action.check', mine: boolean) =>
+    formatMessage(t(mine ? 'action.saving' : own));
+
+  const isSaving = running === 'save' || running === 'saveAnyway';
+  const isChecking = running === 'check';
+  return (
+    <Flex gap={2} wrap="wrap">
+      <Button
+        variant="secondary"
+        startIcon={<Server />}
+        onClick={onCheck}
+        loading={isChecking}
+        disabled={running !== null}
+      >
+        {label('action.check', isChecking)}
+      </Button>
+      <Button type="submit" startIcon={<Check />} loading={isSaving} disabled={running !== null}>
+        {label('action.save', isSaving)}
+      </Button>
+    </Flex>
+  );
+};

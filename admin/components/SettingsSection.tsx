@@ -1,0 +1,69 @@
+import { Flex, Grid, Typography } from '@strapi/design-system';
+import { useEffect, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { isAdvanced } from '../settings/fields';
+import type { SettingsForm } from '../settings/use-settings-form';
+import { t } from '../translate';
+import { AdvancedFields } from './AdvancedFields';
+import { AuthenticationFields } from './AuthenticationFields';
+import { EncryptionField } from './EncryptionField';
+import { LastCheck } from './LastCheck';
+import { focusField } from './SettingField';
+import { TextField } from './TextField';
+
+/** The fields, in the order of the manual. */
+export const SettingsSection = ({ form }: { form: SettingsForm }) => {
+  const { formatMessage } = useIntl();
+  const [showsAdvanced, setShowsAdvanced] = useState(false);
+  const { attention } = form;
+
+  useEffect(() => {
+    if (!attention) return;
+    if (isAdvanced(attention.field)) setShowsAdvanced(true);
+    // One frame later the folded part is there, and a field that was disabled meanwhile is enabled.
+    const frame = requestAnimationFrame(() => focusField(attention.field));
+    return () => cancelAnimationFrame(frame);
+  }, [attention]);
+
+  return (
+    <Flex
+      tag="section"
+      aria-labelledby="outgoing-mail-settings"
+      direction="column"
+      alignItems="stretch"
+      gap={6}
+      background="neutral0"
+      hasRadius
+      shadow="filterShadow"
+      padding={{ initial: 4, medium: 7 }}
+    >
+      <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap">
+        <Typography tag="h2" variant="delta" id="outgoing-mail-settings">
+          {formatMessage(t('settings.title'))}
+        </Typography>
+        <LastCheck check={form.view.lastCheck} isChanged={form.isChanged} />
+      </Flex>
+      <Grid.Root gap={6}>
+        <Grid.Item col={8} xs={12} direction="column" alignItems="stretch">
+          <TextField form={form} field="host" required placeholder="localhost" />
+        </Grid.Item>
+        <Grid.Item col={4} xs={12} direction="column" alignItems="stretch">
+          <TextField form={form} field="port" required placeholder="25" />
+        </Grid.Item>
+        <Grid.Item col={12} direction="column" alignItems="stretch">
+          <EncryptionField form={form} />
+        </Grid.Item>
+        <Grid.Item col={12} direction="column" alignItems="stretch">
+          <AuthenticationFields form={form} />
+        </Grid.Item>
+        <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+          <TextField form={form} field="timeoutSeconds" required placeholder="30" />
+        </Grid.Item>
+        <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+          <TextField form={form} field="maxDeliveriesPerConnection" required placeholder="20" />
+        </Grid.Item>
+      </Grid.Root>
+      <AdvancedFields form={form} isOpen={showsAdvanced} onOpenChange={setShowsAdvanced} />
+    </Flex>
+  );
+};

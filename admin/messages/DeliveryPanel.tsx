@@ -1,0 +1,65 @@
+import { Flex, Status, Typography, type StatusVariant } from '@strapi/design-system';
+import type { PanelComponent } from '@strapi/content-manager/strapi-admin';
+import { useIntl } from 'react-intl';
+import { MESSAGE_UID, type MessageState } from '../../server/contract';
+import { Failure } from '../components/Failure';
+import { t } from '../translate';
+import { Attachments } from './Attachments';
+import { Attempts } from './Attempts';
+import { parseMessage, type Message } from './message';
+import { SendButton } from './SendButton';
+import { StateWords } from './StateWords';
+
+/** Beside an outgoing message: how its delivery stands, in words. All of it is text, whoever wrote it. */
+export const DeliveryPanel: PanelComponent = ({ model, document, documentId, activeTab }) => {
+  const { formatMessage } = useIntl();
+  if (model !== MESSAGE_UID) return null;
+  const message = document ? parseMessage(document) : null;
+  return {
+    title: formatMessage(t('delivery.title')),
+    content: (
+      <Flex direction="column" alignItems="stretch" gap={4} width="100%">
+        <Delivery message={message} />
+        <SendButton
+          documentId={documentId}
+          message={message}
+          isPublished={activeTab === 'published'}
+        />
+      </Flex>
+    ),
+  };
+};
+
+const Delivery = ({ message }: { message: Message | null }) => {
+  const { formatMessage } = useIntl();
+  const state = message?.state ?? 'new';
+  return (
+    <>
+      <Flex direction="column" alignItems="flex-start" gap={2}>
+        <Status variant={VARIANTS[state]} size="S">
+          <Typography variant="omega" fontWeight="bold">
+            {formatMessage(t(`delivery.state.${state}`))}
+          </Typography>
+        </Status>
+        <StateWords state={state} message={message} />
+      </Flex>
+      {message && message.state !== 'sent' && message.failureMessage && (
+        <Failure
+          message={message.failureMessage}
+          hint={message.failureHint}
+          response={message.response}
+        />
+      )}
+      {message && <Attempts attempts={message.history} />}
+      {message && <Attachments attachments={message.attachments} />}
+    </>
+  );
+};
+
+const VARIANTS: Record<MessageState | 'new', StatusVariant> = {
+  new: 'neutral',
+  waiting: 'secondary',
+  held: 'danger',
+  sending: 'primary',
+  sent: 'success',
+};

@@ -1,0 +1,73 @@
+import { Button, Dialog, Typography } from '@strapi/design-system';
+import { PaperPlane } from '@strapi/icons';
+import { ConfirmDialog, useForm } from '@strapi/strapi/admin';
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import { PERMISSIONS } from '../../server/contract';
+import { useAllowed } from '../permissions';
+import { t } from '../translate';
+import type { Message } from './message';
+import { mayDuplicate, obstacleToSending } from './send-rules';
+import { useSend } from './use-send';
+
+interface SendButtonProps {
+  documentId: string | undefined;
+  message: Message | null;
+  isPublished: boolean;
+}
+
+/** Sends the message that is open. What is not possible says why. */
+export const SendButton = ({ documentId, message, isPublished }: SendButtonProps) => {
+  const { formatMessage } = useIntl();
+  const isAllowed = useAllowed(PERMISSIONS.sendMessages);
+  const isModified = useForm('SendButton', ({ modified }) => modified);
+  const { send, isSending } = useSend();
+  const [isAsking, setAsking] = useState(false);
+
+  const obstacle = obstacleToSending({ message, isModified, isPublished });
+  // A record has nothing to press; its state is said in the panel.
+  if (!isAllowed || obstacle === 'send.sent') return null;
+
+  const inDoubt = mayDuplicate(message);
+  const label = obstacle === 'send.saveFirstHint' ? 'send.saveFirst' : 'send.action';
+  const onClick = () => {
+    if (inDoubt) setAsking(true);
+    else if (documentId) void send(documentId);
+  };
+  const onConfirm = () => {
+    setAsking(false);
+    if (documentId) void send(documentId, { mayDuplicate: true });
+  };
+
+  return (
+    <>
+      <Button
+        type="button"
+        fullWidth
+        startIcon={<PaperPlane />}
+        onClick={onClick}
+        loading={isSending}
+        disabled={obstacle !== null || isSending}
+      >
+        {formatMessage(t(inDoubt && obstacle === null ? 'send.again' : label))}
+      </Button>
+      {obstacle && (
+        <Typography variant="pi" textColor="neutral600">
+          {formatMessage(t(obstacle))}
+        </Typography>
+      )}
+      <Dialog.Root open={isAsking} onOpenChange={setAsking}>
+        <ConfirmDialog
+          title={formatMessage(t('send.confirmTitle'))}
+          endAction={
+            <Button fullWidth variant="danger-light" onClick={onConfirm}>
+              {formatMessage(t('send.again'))}
+            </Button>
+          }
+        >
+          {formatMessage(t('send.mayDuplicate'))}
+        </ConfirmDialog>
+      </Dialog.Root>
+    </>
+  );
+};

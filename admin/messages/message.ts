@@ -1,0 +1,65 @@
+/** An outgoing message as the Content Manager hands it over, parsed once. Pure. */
+import {
+  MESSAGE_STATES,
+  OUTCOMES,
+  type Attempt,
+  type AttachmentSummary,
+  type MessageState,
+  type Outcome,
+} from '../../server/contract';
+
+/** What the delivery wrote on a message. Everything may be missing: a role may not see every field. */
+export interface Message {
+  state: MessageState | null;
+  outcome: Outcome | null;
+  failureMessage: string;
+  failureHint: string;
+  response: string;
+  nextAttemptAt: string;
+  sentAt: string;
+  history: Attempt[];
+  attachments: AttachmentSummary[];
+}
+
+export const parseMessage = (document: object): Message => ({
+  state: oneOf(MESSAGE_STATES, Reflect.get(document, 'state')),
+  outcome: oneOf(OUTCOMES, Reflect.get(document, 'outcome')),
+  failureMessage: textAt(document, 'failureMessage'),
+  failureHint: textAt(document, 'failureHint'),
+  response: textAt(document, 'response'),
+  nextAttemptAt: textAt(document, 'nextAttemptAt'),
+  sentAt: textAt(document, 'sentAt'),
+  history: objectsAt(document, 'history').map(parseAttempt),
+  attachments: objectsAt(document, 'attachments').map(parseAttachment),
+});
+
+const parseAttempt = (entry: object): Attempt => ({
+  at: textAt(entry, 'at'),
+  by: textAt(entry, 'by'),
+  result: oneOf(RESULTS, Reflect.get(entry, 'result')) ?? 'uncertain',
+  message: textAt(entry, 'message'),
+  response: textAt(entry, 'response'),
+});
+
+const parseAttachment = (entry: object): AttachmentSummary => ({
+  filename: textAt(entry, 'filename'),
+  contentType: textAt(entry, 'contentType'),
+  size: Number(Reflect.get(entry, 'size')) || 0,
+});
+
+const RESULTS = ['sent', ...OUTCOMES] as const;
+
+const oneOf = <T extends string>(known: readonly T[], value: unknown): T | null =>
+  known.find((each) => each === value) ?? null;
+
+const textAt = (from: object, key: string): string => {
+  const value: unknown = Reflect.get(from, key);
+  return typeof value === 'string' ? value : '';
+};
+
+const objectsAt = (from: object, key: string): object[] => {
+  const value: unknown = Reflect.get(from, key);
+  return Array.isArray(value)
+    ? value.filter((entry): entry is object => typeof entry === 'object' && entry !== null)
+    : [];
+};

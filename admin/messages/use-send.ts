@@ -1,0 +1,52 @@
+import { useNotification } from '@strapi/strapi/admin';
+import { useState } from 'react';
+import { useIntl } from 'react-intl';
+import type { SendDraftRequest } from '../../server/contract';
+import { useMessagesApi } from '../api';
+import { t } from '../translate';
+import { useRefresh } from './refresh';
+
+/** Long enough to read two sentences. */
+const READING_TIME_MS = 10_000;
+
+/** Sends one draft, says what became of it, and shows the message as it is afterwards. */
+export const useSend = () => {
+  const api = useMessagesApi();
+  const refresh = useRefresh();
+  const { formatMessage } = useIntl();
+  const { toggleNotification } = useNotification();
+  const [isSending, setSending] = useState(false);
+
+  const send = async (documentId: string, request: SendDraftRequest = {}): Promise<void> => {
+    setSending(true);
+    const answer = await api.send(documentId, request);
+    setSending(false);
+    if (!answer.ok && answer.aborted) return;
+
+    if (answer.ok && answer.data.status === 'sent') {
+      const { response } = answer.data;
+      toggleNotification({
+        type: 'success',
+        message: formatMessage(t('send.done'), { response }),
+        timeout: READING_TIME_MS,
+      });
+    } else {
+      toggleNotification({
+        type: 'danger',
+        title: formatMessage(t('send.failed')),
+        message: reasonOf(answer),
+        timeout: READING_TIME_MS,
+      });
+    }
+    refresh([documentId]);
+  };
+
+  const reasonOf = (answer: Awaited<ReturnType<typeof api.send>>): string => {
+    if (!answer.ok) return answer.problem.message ?? formatMessage(t('problem.noAnswer'));
+    if (answer.data.status === 'sent') return '';
+    const { message, hint } = answer.data.failure;
+    return `${message} ${hint}`;
+  };
+
+  return { send, isSending };
+};

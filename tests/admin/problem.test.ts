@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { isAborted, problemOf } from '../../admin/problem';
+import { firstWithError } from '../../admin/settings/fields';
+
+const refusal = (errors: unknown) => ({
+  response: { data: { error: { message: 'Invalid settings', details: { errors } } } },
+});
+
+describe('a refusal by the server', () => {
+  it('marks the fields it names', () => {
+    const errors = [
+      { path: ['port'], message: 'must be a whole number' },
+      { path: ['auth', 'password'], message: 'is missing' },
+    ];
+    expect(problemOf(refusal(errors))).toEqual({
+      message: 'Invalid settings',
+      fields: { port: 'must be a whole number', 'auth.password': 'is missing' },
+    });
+  });
+
+  it('keeps the first sentence about a field and ignores fields that the page does not have', () => {
+    const errors = [
+      { path: ['port'], message: 'first' },
+      { path: ['port'], message: 'second' },
+      { path: ['__proto__'], message: 'nonsense' },
+      { path: ['port'] },
+      null,
+    ];
+    expect(problemOf(refusal(errors)).fields).toEqual({ port: 'first' });
+  });
+
+  it.each([undefined, null, 'text', new TypeError('Failed to fetch'), { response: {} }])(
+    'has no message when nobody answered: %p',
+    (thrown) => {
+      expect(problemOf(thrown)).toEqual({ message: null, fields: {} });
+    },
+  );
+
+  it('is told from a request that ended because the page was left', () => {
+    expect(isAborted(Object.assign(new Error(), { name: 'AbortError' }))).toBe(true);
+    expect(isAborted(new Error())).toBe(false);
+  });
+});
+
+describe('the field to look at first', () => {
+  it('is the topmost on the page', () => {
+    expect(firstWithError({ 'tls.ca': 'x', port: 'y' })).toBe('port');
+    expect(firstWithError({})).toBeUndefined();
+  });
+});
