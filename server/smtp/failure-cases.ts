@@ -80,8 +80,8 @@ const AFTER_TLS: Stage[] = ['mail', 'rcpt', 'data', 'reply', 'rset'];
 /** The case of an error that no reply of the server explains. */
 export const caseWithoutReply = (error: ErrorFacts, at: Situation): FailureCase => {
   const code = error.code ?? '';
-  if (error.problem !== undefined) return refine(error.problem, at);
   if (at.timedOut || error.kind === 'ETIMEDOUT' || code === 'ETIMEDOUT') return timeoutCase(at);
+  if (error.problem !== undefined) return refine(error.problem, at);
   if (error.aborted) return 'INTERRUPTED';
   if (error.kind === 'EDNS') return 'HOST_NOT_FOUND';
   if (at.settings.encryption === 'ssl' && PLAIN_TEXT_ANSWER.test(code)) return 'TLS_WRONG_PORT';

@@ -62,8 +62,8 @@ export const MESSAGE_TEXTS = {
   UNSAFE_VALUE: {
     code: 'UNKNOWN',
     field: ({ stage }) => UNSAFE_FIELDS[stage],
-    message: () => 'A value with a line break or NUL in it was not sent to the server.',
-    hint: 'Enter the value again without line breaks.',
+    message: () => 'A value with characters that SMTP does not allow was not sent to the server.',
+    hint: 'Enter the value again, without line breaks, spaces and angle brackets.',
   },
   UNKNOWN: {
     code: 'UNKNOWN',

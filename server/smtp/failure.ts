@@ -90,6 +90,13 @@ const wordsOf = (
 /** Settled on this side, and sending it again unchanged would end the same. */
 const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE'];
 
+/** The same whether it was read in the reply to EHLO, or in the reply to a command that was tried nevertheless. */
+const NOT_OFFERED: FailureCase[] = [
+  'TLS_NOT_OFFERED',
+  'AUTH_NOT_OFFERED',
+  'AUTH_METHOD_UNSUPPORTED',
+];
+
 /** Found out before a message is ever handed over, whatever else is said. */
 const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
   'PASSWORD_UNREADABLE',
@@ -131,6 +138,7 @@ const outcomeOf = (
 ): Outcome => {
   const settled = BEFORE_ANY_MESSAGE.has(found);
   const answered = smtpCode !== undefined && smtpCode >= 400 && !(handedOver && smtpCode === 421);
+  if (NOT_OFFERED.includes(found)) return 'not-sent';
   if (answered) return smtpCode >= 500 && (smtpCode !== 503 || settled) ? 'refused' : 'not-sent';
   if (HOPELESS.includes(found)) return 'refused';
   return handedOver && !settled ? 'uncertain' : 'not-sent';

@@ -1,0 +1,149 @@
+/**
+ * A line-based SMTP dialogue over net and tls, for the check only: nodemailer's verify() cannot be
+ * bounded, stops after sign-in and says little about what it saw.
+ *
+ * One signal bounds all of it. A dialogue holds nothing but its sockets, and those are destroyed by
+ * `destroy`, by the signal, or by the end of `quit`.
+ */
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
+import type { TlsOptions } from './connection-options';
+import { SmtpProblem, UnwantedReply } from './errors';
+import { takeReply } from './reply';
+import type { Reply } from './reply';
+
+export interface Dialogue {
+  /** The next reply. @throws SmtpProblem, a socket's error, or the reason of the signal. */
+  readReply: () => Promise<Reply>;
+  /**
+   * Sends a line and reads the reply to it.
+   *
+   * @param expected the first digit that the reply must have.
+   * @param verb stands for the line in errors, which must not carry its arguments.
+   * @throws UnwantedReply, and what readReply throws.
+   */
+  ask: (line: string, expected?: 2 | 3, verb?: string) => Promise<Reply>;
+  /** Continues over TLS. @throws also what OpenSSL says about the handshake or the certificate. */
+  secure: (options: TlsOptions) => Promise<TLSSocket>;
+  /** Takes leave; resolves when the socket is closed. Never rejects. */
+  quit: () => Promise<void>;
+  destroy: () => void;
+}
+
+export interface DialogueTarget {
+  host: string;
+  port: number;
+  signal: AbortSignal;
+  /** Milliseconds for one address of the host before the next one is tried too (RFC 8305). */
+  attemptTimeout: number;
+}
+
+/** Milliseconds that a server has to close the connection after QUIT. */
+const QUIT_GRACE = 200;
+
+export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> => {
+  const { host, port, signal } = target;
+  const sockets: Socket[] = [];
+  let received: Buffer = Buffer.alloc(0);
+  let ended: Error | undefined;
+  let wake = (): void => {};
+
+  const end = (reason: Error): void => {
+    ended ??= reason;
+    wake();
+  };
+  const hear = (chunk: Buffer): void => {
+    received = Buffer.concat([received, chunk]);
+    wake();
+  };
+  const use = <T extends Socket>(socket: T): T => {
+    sockets.push(socket);
+    return socket
+      .on('data', hear)
+      .on('error', end)
+      .on('end', () => end(new SmtpProblem('CONNECTION_CLOSED')))
+      .on('close', () => end(new SmtpProblem('CONNECTION_CLOSED')));
+  };
+  const destroy = (): void => {
+    signal.removeEventListener('abort', abort);
+    sockets.forEach((socket) => socket.destroy());
+  };
+  const abort = (): void => {
+    const reason: unknown = signal.reason;
+    ended = reason instanceof Error ? reason : new SmtpProblem('INTERRUPTED', { cause: reason });
+    destroy();
+    wake();
+  };
+  /** Looks again whenever something has happened. */
+  const waitFor = async <T>(look: () => T | undefined): Promise<T> => {
+    for (;;) {
+      signal.throwIfAborted();
+      const found = look();
+      if (found !== undefined) return found;
+      if (ended !== undefined) throw ended;
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  };
+
+  signal.throwIfAborted();
+  signal.addEventListener('abort', abort);
+  let socket = use(
+    connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: target.attemptTimeout }),
+  );
+  try {
+    await waitFor(() => (socket.pending ? undefined : true));
+  } catch (error) {
+    destroy();
+    throw error;
+  }
+
+  const readReply = (): Promise<Reply> =>
+    waitFor(() => {
+      const taken = takeReply(received);
+      received = taken?.rest ?? received;
+      return taken?.reply;
+    });
+
+  return {
+    readReply,
+    async ask(line, expected = 2, verb = line.split(/[ :]/)[0] ?? '') {
+      if (/[\r\n\0]/.test(line)) throw new SmtpProblem('UNSAFE_VALUE');
+      // A reply to nothing would be taken for the reply to this line.
+      if (received.length > 0) throw new SmtpProblem('NOT_SMTP');
+      socket.write(`${line}\r\n`);
+      const reply = await readReply();
+      if (Math.floor(reply.code / 100) !== expected) {
+        throw new UnwantedReply(verb, reply.code, reply.text);
+      }
+      return reply;
+    },
+    async secure(options) {
+      // What came before the handshake may have been put there by somebody else (RFC 3207, 6).
+      received = Buffer.alloc(0);
+      socket.off('data', hear);
+      const secured = use(connectTls({ ...options, host, socket }));
+      socket = secured;
+      let ready: true | undefined;
+      secured.once('secureConnect', () => {
+        ready = true;
+        wake();
+      });
+      await waitFor(() => ready);
+      return secured;
+    },
+    quit: () =>
+      new Promise((resolve) => {
+        if (socket.closed) return resolve();
+        const grace = setTimeout(destroy, QUIT_GRACE);
+        socket.once('close', () => {
+          clearTimeout(grace);
+          destroy();
+          resolve();
+        });
+        socket.off('data', hear).resume().end('QUIT\r\n');
+      }),
+    destroy,
+  };
+};

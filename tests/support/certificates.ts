@@ -1,0 +1,18 @@
+/** Certificates of the scripted SMTP server; see certificates/README.md. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+
+export type CertificateName = 'valid' | 'self-signed' | 'expired' | 'wrong-name';
+
+const read = (file: string): string => readFileSync(join(__dirname, 'certificates', file), 'utf8');
+
+/** The CA that vouches for `valid`, `expired` and `wrong-name`; goes into the setting `tls.ca`. */
+export const testCa = (): string => read('ca.pem');
+
+/** A certificate in PEM form. */
+export const certificate = (name: CertificateName): string => read(`${name}.pem`);
+
+export const secureContext = (name: CertificateName): SecureContext =>
+  createSecureContext({ cert: certificate(name), key: read('key.pem') });

@@ -1,0 +1,232 @@
+/** One connection of the scripted SMTP server. */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { answer } from './smtp-faults';
+import type { Fault, Faults, SmtpStage } from './smtp-faults';
+import { signIn } from './smtp-sign-in';
+
+export interface SmtpMessage {
+  from: string;
+  to: string[];
+  /** What came between DATA and the final dot, dot-stuffing undone. */
+  raw: Buffer;
+  /** `id` of the connection that it came over. */
+  connection: number;
+}
+
+export interface SmtpConnection {
+  id: number;
+  open: boolean;
+  secure: boolean;
+  /** User name, once signed in. */
+  user?: string;
+  /** Messages accepted over it. */
+  messages: number;
+  /** Command lines as they came, the lines of a sign-in dialogue among them. */
+  commands: string[];
+}
+
+export interface SessionRules {
+  implicitTls: boolean;
+  startTls: boolean;
+  context: SecureContext;
+  auth?: { user: string; pass: string };
+  /** Methods offered; empty: AUTH is not offered. */
+  authMethods: string[];
+  pipelining: boolean;
+  /** Bytes; announced, and larger messages are refused. */
+  size?: number;
+  recipients: Record<string, string>;
+  faults: Faults;
+  stored(message: SmtpMessage): void;
+  commanded(line: string): void;
+}
+
+/** The head of a TLS record that never gets its end. */
+const HANDSHAKE_BYTES = `\x16\x03\x03\x10\x01${'\x01'.repeat(100)}`;
+
+const END_OF_DATA = '\r\n.\r\n';
+
+export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionRules): void => {
+  let socket: Socket & { transport?: Socket } = plain;
+  let input = Buffer.alloc(0) as Buffer;
+  let mode: 'commands' | 'data' | 'stopped' = 'commands';
+  let signInLine: ((line: string) => void) | undefined;
+  let sender: string | undefined;
+  let recipients: string[] = [];
+
+  /** Replies, or plays the fault of the stage; a fault that is no positive reply ends the matter. */
+  const say = (text: string, stage?: SmtpStage): boolean => {
+    const fault = stage && rules.faults[stage];
+    const goesOn = answer(socket, text, fault);
+    if (!goesOn && typeof fault === 'string') mode = 'stopped';
+    return goesOn;
+  };
+
+  const greet = () => {
+    hear();
+    say('220 localhost ESMTP scripted', 'greeting');
+  };
+  const hear = () =>
+    socket.on('data', (chunk: Buffer) => {
+      if (mode === 'stopped') return;
+      input = Buffer.concat([input, chunk]);
+      // The replies to pipelined commands leave together, as those of real servers do.
+      socket.cork();
+      work();
+      process.nextTick(() => socket.uncork());
+    });
+
+  const encrypt = (then: () => void) => {
+    if (rules.faults.handshake && !answer(plain, HANDSHAKE_BYTES, rules.faults.handshake)) return;
+    plain.removeAllListeners('data');
+    input = Buffer.alloc(0);
+    const secured: TLSSocket & { transport?: Socket } = new TLSSocket(plain, {
+      isServer: true,
+      secureContext: rules.context,
+    });
+    secured.transport = plain;
+    // Clients that do not trust the certificate leave in mid-handshake.
+    secured.on('error', () => plain.destroy());
+    secured.once('close', () => plain.destroy());
+    socket = secured;
+    connection.secure = true;
+    then();
+  };
+
+  const work = () => {
+    while (mode !== 'stopped') {
+      if (mode === 'data') {
+        if (input.length > 0 && rules.faults.body) return failInBody(rules.faults.body);
+        const end = bodyEnd(input);
+        if (end === undefined) return;
+        const raw = unstuffed(input.subarray(0, end.body));
+        input = input.subarray(end.next);
+        mode = 'commands';
+        finish(raw);
+      } else {
+        const end = input.indexOf('\r\n');
+        if (end === -1) return;
+        const line = input.toString('utf8', 0, end);
+        input = input.subarray(end + 2);
+        connection.commands.push(line);
+        rules.commanded(line);
+        if (signInLine) signInLine(line);
+        else command(line);
+      }
+    }
+  };
+
+  const failInBody = (fault: Fault) => {
+    mode = 'stopped';
+    // A server that does not read any more: the client's window closes.
+    if (fault === 'silent') socket.pause();
+    else answer(socket, '', fault);
+  };
+
+  const finish = (raw: Buffer) => {
+    const store = () => {
+      connection.messages += 1;
+      rules.stored({ from: sender ?? '', to: recipients, raw, connection: connection.id });
+    };
+    const tooLarge = rules.size !== undefined && raw.length > rules.size;
+    if (rules.faults.after) {
+      store();
+      say('250 2.0.0 queued', 'after');
+    } else if (tooLarge) say(`552 5.3.4 larger than ${rules.size}`);
+    else if (say('250 2.0.0 queued', 'dot')) store();
+    sender = undefined;
+    recipients = [];
+  };
+
+  const command = (line: string) => {
+    const verb = line.split(/[ :]/)[0]?.toUpperCase() ?? '';
+    const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
+    if (verb === 'EHLO') say(greeted(), 'ehlo');
+    else if (verb === 'HELO') say('250 localhost');
+    else if (verb === 'STARTTLS') startTls();
+    else if (verb === 'AUTH') authenticate(line);
+    else if (verb === 'MAIL') mail(address);
+    else if (verb === 'RCPT') rcpt(address);
+    else if (verb === 'DATA') data();
+    else if (verb === 'RSET') {
+      if (say('250 2.0.0 reset', 'rset')) [sender, recipients] = [undefined, []];
+    } else if (verb === 'QUIT') {
+      if (say('221 2.0.0 bye', 'quit')) socket.end();
+    } else say(verb === 'NOOP' ? '250 2.0.0 ok' : '502 5.5.1 unknown command');
+  };
+
+  const greeted = () => {
+    const offered = [
+      'localhost',
+      ...(rules.pipelining ? ['PIPELINING'] : []),
+      ...(rules.size === undefined ? [] : [`SIZE ${rules.size}`]),
+      ...(rules.startTls && !connection.secure && rules.faults.starttls !== 'stripped'
+        ? ['STARTTLS']
+        : []),
+      ...(rules.authMethods.length > 0 && rules.faults.auth !== 'stripped'
+        ? [`AUTH ${rules.authMethods.join(' ')}`]
+        : []),
+      '8BITMIME',
+    ];
+    return offered
+      .map((text, index) => `250${index === offered.length - 1 ? ' ' : '-'}${text}`)
+      .join('\r\n');
+  };
+
+  const startTls = () => {
+    if (!rules.startTls || rules.faults.starttls === 'stripped')
+      return say('502 5.5.1 no TLS here');
+    if (say('220 2.0.0 go ahead', 'starttls')) {
+      socket.uncork();
+      encrypt(hear);
+    }
+  };
+
+  const authenticate = (line: string) => {
+    if (!rules.auth) return say('503 5.5.1 AUTH is not offered');
+    signIn(line, rules.auth, {
+      say,
+      read: (reader) => (signInLine = reader),
+      judge(user, right) {
+        signInLine = undefined;
+        const agreed = say(right ? '235 2.7.0 welcome' : '535 5.7.8 wrong', 'auth');
+        if (agreed && right) connection.user = user;
+      },
+    });
+  };
+
+  const mail = (address: string) => {
+    if (rules.auth && !connection.user) return say('530 5.7.0 authentication required');
+    if (say('250 2.1.0 ok', 'mail')) {
+      sender = address;
+      recipients = [];
+    }
+  };
+  const rcpt = (address: string) => {
+    const usual = rules.recipients[address] ?? '250 2.1.5 ok';
+    if (sender === undefined) say('503 5.5.1 MAIL first');
+    else if (say(usual, 'rcpt') && usual.startsWith('2')) recipients.push(address);
+  };
+  const data = () => {
+    if (recipients.length === 0) say('503 5.5.1 RCPT first');
+    else if (say('354 go ahead', 'data')) mode = 'data';
+  };
+
+  // Without a reader a socket does not learn that the other side has gone.
+  plain.resume();
+  if (rules.faults.connect && !answer(socket, '', rules.faults.connect)) return;
+  if (rules.implicitTls) encrypt(greet);
+  else greet();
+};
+
+/** Where the body ends and what follows begins; an empty message is a dot alone. */
+const bodyEnd = (input: Buffer): { body: number; next: number } | undefined => {
+  if (input.subarray(0, 3).toString() === '.\r\n') return { body: 0, next: 3 };
+  const end = input.indexOf(END_OF_DATA);
+  return end === -1 ? undefined : { body: end + 2, next: end + END_OF_DATA.length };
+};
+
+const unstuffed = (body: Buffer): Buffer =>
+  Buffer.from(body.toString('latin1').replace(/^\.\./gm, '.'), 'latin1');
