@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureAdminPanel } from '../setup/admin-panel.mjs';
+import { ensureSiteBuilt } from '../setup/site-build.mjs';
 import { stopPrograms } from '../setup/children.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
 import { ensurePlugin } from '../setup/plugin.mjs';
@@ -34,7 +34,7 @@ const start = async () => {
   console.log('\nOutgoing Mail playground\n');
   await inTurn(async () => {
     await ensureDependencies();
-    await ensureAdminPanel(dir, await ensurePlugin());
+    await ensureSiteBuilt(dir, await ensurePlugin());
   });
   return step('Starting MailDev and Strapi', () => startSite(dir));
 };
