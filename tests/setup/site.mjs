@@ -20,7 +20,7 @@ export const startSite = async (dir, wanted = { url: 1337, smtp: 1025, inbox: 10
   ensureSecrets(dir);
 
   const mail = startMailDev(dir, { smtp, inbox });
-  await mail.untilAnswers(`http://${LOOPBACK}:${inbox}/`, 30 * SECOND);
+  await mail.untilAnswers(`http://${LOOPBACK}:${inbox}/api/healthz`, 30 * SECOND);
   const strapi = startStrapi(dir, { url, smtp });
   await strapi.untilAnswers(`http://${LOOPBACK}:${url}/_health`, 180 * SECOND);
 
