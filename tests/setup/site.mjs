@@ -1,4 +1,5 @@
 /** A running site: MailDev and Strapi over one folder, both on this machine's own address only. */
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { startProgram } from './children.mjs';
@@ -18,6 +19,8 @@ export const startSite = async (dir, wanted = { url: 1337, smtp: 1025, inbox: 10
   const smtp = await freePort(wanted.smtp, [url]);
   const inbox = await freePort(wanted.inbox, [url, smtp]);
   ensureSecrets(dir);
+  // Strapi refuses to start without it, and git keeps no empty folder.
+  mkdirSync(path.join(dir, 'public', 'uploads'), { recursive: true });
 
   const mail = startMailDev(dir, { smtp, inbox });
   await mail.untilAnswers(`http://${LOOPBACK}:${inbox}/api/healthz`, 30 * SECOND);
@@ -58,7 +61,6 @@ const startStrapi = (dir, { url, smtp }) =>
       PORT: String(url),
       MAIL_PORT: String(smtp),
       STRAPI_TELEMETRY_DISABLED: 'true',
-      STRAPI_DISABLE_UPDATE_NOTIFICATION: 'true',
     },
     log: logOf(dir, 'strapi'),
   });
