@@ -18,17 +18,15 @@ const SEND = 'plugin::outgoing-mail.message.send';
 
 export const seed = async (strapi: Core.Strapi) => {
   if (await strapi.service('admin::user').exists()) return;
-  await strapi.db.transaction(async () => {
-    for (const data of demo.subscribers) {
-      await strapi.db.query('api::subscriber.subscriber').create({ data });
-    }
-    for (const data of demo.articles) {
-      await strapi.documents('api::article.article' as never).create({ data } as never);
-    }
-    await letEditorsWork(strapi);
-    await createUser(strapi, demo.editor, 'strapi-editor');
-    await createUser(strapi, demo.admin, 'strapi-super-admin');
-  });
+  for (const data of demo.subscribers) {
+    await strapi.db.query('api::subscriber.subscriber').create({ data });
+  }
+  for (const data of demo.articles) {
+    await strapi.documents('api::article.article' as never).create({ data } as never);
+  }
+  await letEditorsWork(strapi);
+  await createUser(strapi, demo.editor, 'strapi-editor');
+  await createUser(strapi, demo.admin, 'strapi-super-admin');
 };
 
 const createUser = async (strapi: Core.Strapi, person: typeof demo.admin, roleCode: string) => {
