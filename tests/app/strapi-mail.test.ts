@@ -1,0 +1,207 @@
+/** Everything in Strapi that sends mail goes through the plugin, without knowing it. */
+import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
+import { ADMIN, startStrapi, type StrapiApp } from '../support/strapi-app';
+
+let app: StrapiApp;
+let server: SmtpTestServer;
+
+beforeAll(async () => {
+  server = await startSmtpServer();
+  app = await startStrapi({
+    email: { settings: { defaultFrom: 'site@example.com', defaultReplyTo: 'reply@example.com' } },
+  });
+  await app.run(async (strapi) => {
+    const store = strapi.store({ type: 'plugin', name: 'users-permissions' });
+    const advanced = (await store.get({ key: 'advanced' })) as object;
+    await store.set({
+      key: 'advanced',
+      value: {
+        ...advanced,
+        email_confirmation: true,
+        email_confirmation_redirection: 'http://localhost/welcome',
+        email_reset_password: 'http://localhost/reset',
+      },
+    });
+  });
+});
+afterAll(async () => {
+  await app.stop();
+  await server.close();
+});
+
+const useServer = async (settings: object) => {
+  const { status } = await app.admin.put('/outgoing-mail/settings', {
+    ...settings,
+    saveAnyway: true,
+  });
+  expect(status).toBe(200);
+};
+const drafts = () =>
+  app.run((strapi) =>
+    strapi.documents('plugin::outgoing-mail.message').findMany({ sort: 'id:desc' }),
+  );
+
+describe('with a mail server', () => {
+  beforeAll(() => useServer({ host: server.host, port: server.port }));
+
+  it('sends the confirmation of a registration in users-permissions', async () => {
+    const received = server.messageReceived();
+    const { status } = await app.public.post('/api/auth/local/register', {
+      username: 'ann',
+      email: 'ann@example.com',
+      password: 'Ann-for-tests-1',
+    });
+    expect(status).toBe(200);
+    expect((await received).raw.toString()).toMatch(/^Subject: Account confirmation/m);
+  });
+
+  it('sends forgot-password of users-permissions', async () => {
+    await app.run((strapi) =>
+      strapi.db.query('plugin::users-permissions.user').update({
+        where: { email: 'ann@example.com' },
+        data: { confirmed: true },
+      }),
+    );
+    const received = server.messageReceived();
+    const { status } = await app.public.post('/api/auth/forgot-password', {
+      email: 'ann@example.com',
+    });
+    expect(status).toBe(200);
+    expect((await received).raw.toString()).toMatch(/^Subject: .*[Rr]eset password/m);
+  });
+
+  it('sends the admin panel’s forgot-password', async () => {
+    const received = server.messageReceived();
+    const { status } = await app.public.post('/admin/forgot-password', { email: ADMIN.email });
+    expect(status).toBe(204);
+    expect((await received).raw.toString()).toContain(`To: ${ADMIN.email}`);
+  });
+
+  it('uses the default sender and reply address of Strapi’s email plugin', async () => {
+    const received = server.messageReceived();
+    await app.run((strapi) =>
+      strapi
+        .plugin('email')
+        .service('email')
+        .send({ to: 'ann@example.com', from: '', subject: 'Hi', text: 'x' }),
+    );
+    const text = (await received).raw.toString();
+    expect(text).toMatch(/^From: site@example\.com/m);
+    expect(text).toMatch(/^Reply-To: reply@example\.com/m);
+  });
+
+  it('shows its data on Strapi’s own Settings › Email page, whose Test connection works', async () => {
+    const { body } = await app.admin.get('/email/settings');
+    expect(body).toMatchObject({
+      config: {
+        provider: 'strapi-plugin-outgoing-mail',
+        settings: { defaultFrom: 'site@example.com' },
+      },
+      supportsVerify: true,
+      isIdle: true,
+      capabilities: {
+        transport: { host: server.host, port: server.port, secure: false, pool: true },
+      },
+    });
+    expect(await app.admin.post('/email/verify')).toMatchObject({
+      status: 200,
+      body: { success: true },
+    });
+  });
+
+  it('sends what Send test email asks for', async () => {
+    const received = server.messageReceived();
+    expect((await app.admin.post('/email/test', { to: 'ann@example.com' })).status).toBe(200);
+    expect((await received).raw.toString()).toContain('Strapi test mail to');
+  });
+
+  it('sends a real message from its own page', async () => {
+    const received = server.messageReceived();
+    const { body } = await app.admin.post('/outgoing-mail/settings/test-message', {
+      to: 'ann@example.com',
+    });
+    expect(body).toMatchObject({ data: { status: 'sent' } });
+    expect((await received).recipients).toEqual(['ann@example.com']);
+  });
+});
+
+describe('with the mail server down', () => {
+  beforeAll(async () => {
+    await server.close();
+    await useServer({ timeoutSeconds: 2 });
+  });
+
+  const becomesADraft = async (act: () => Promise<{ status: number }>, to: string) => {
+    const before = (await drafts()).length;
+    const { status } = await act();
+    const after = await drafts();
+    expect(after).toHaveLength(before + 1);
+    expect(after[0]).toMatchObject({
+      to,
+      state: 'held',
+      outcome: 'not-sent',
+      failureCode: 'CONNECTION_REFUSED',
+    });
+    return status;
+  };
+
+  it('keeps the confirmation of a registration as a draft', async () => {
+    const status = await becomesADraft(
+      () =>
+        app.public.post('/api/auth/local/register', {
+          username: 'bob',
+          email: 'bob@example.com',
+          password: 'Bob-for-tests-1',
+        }),
+      'bob@example.com',
+    );
+    expect(status).toBe(200);
+  });
+
+  it('keeps forgot-password of users-permissions as a draft', async () => {
+    const status = await becomesADraft(
+      () => app.public.post('/api/auth/forgot-password', { email: 'ann@example.com' }),
+      'ann@example.com',
+    );
+    expect(status).toBe(200);
+  });
+
+  it('keeps the admin panel’s forgot-password as a draft', async () => {
+    const before = (await drafts()).length;
+    expect((await app.public.post('/admin/forgot-password', { email: ADMIN.email })).status).toBe(
+      204,
+    );
+    // Strapi answers before it has sent.
+    for (;;) if ((await drafts()).length === before + 1) break;
+    expect((await drafts())[0]).toMatchObject({
+      to: ADMIN.email,
+      failureCode: 'CONNECTION_REFUSED',
+    });
+  });
+
+  it('does not claim success when Send test email became a draft', async () => {
+    const status = await becomesADraft(
+      () => app.admin.post('/email/test', { to: 'ann@example.com' }),
+      'ann@example.com',
+    );
+    expect(status).toBe(400);
+  });
+
+  it('says in Test connection what is wrong', async () => {
+    expect(await app.admin.post('/email/verify')).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('Nothing accepts connections') } },
+    });
+  });
+
+  it('leaves no draft of a test message from its own page', async () => {
+    const before = (await drafts()).length;
+    const { body } = await app.admin.post('/outgoing-mail/settings/test-message', {
+      to: 'ann@example.com',
+    });
+    expect(body).toMatchObject({
+      data: { status: 'failed', failure: { code: 'CONNECTION_REFUSED' } },
+    });
+    expect(await drafts()).toHaveLength(before);
+  });
+});
