@@ -121,7 +121,7 @@ describe('with a mail server', () => {
       to: 'ann@example.com',
     });
     expect(body).toMatchObject({ data: { status: 'sent' } });
-    expect((await received).recipients).toEqual(['ann@example.com']);
+    expect((await received).to).toEqual(['ann@example.com']);
   });
 });
 

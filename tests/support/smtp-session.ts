@@ -79,20 +79,29 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
     });
 
   const encrypt = (then: () => void) => {
-    if (rules.faults.handshake && !answer(plain, HANDSHAKE_BYTES, rules.faults.handshake)) return;
     plain.removeAllListeners('data');
     input = Buffer.alloc(0);
+    const { handshake } = rules.faults;
+    if (handshake) {
+      // In answer to the client's first bytes; what comes earlier belongs to the dialogue in clear.
+      plain.once('data', () => answer(plain, HANDSHAKE_BYTES, handshake)).resume();
+      return;
+    }
     const secured: TLSSocket & { transport?: Socket } = new TLSSocket(plain, {
       isServer: true,
       secureContext: rules.context,
     });
     secured.transport = plain;
-    // Clients that do not trust the certificate leave in mid-handshake.
-    secured.on('error', () => plain.destroy());
-    secured.once('close', () => plain.destroy());
+    // Clients that do not trust the certificate leave in mid-handshake; a TLSSocket without a tls.Server
+    // around it says so by an event of its own, and closes itself neither then nor at the end.
+    for (const event of ['_tlsError', 'error', 'end', 'close'] as const) {
+      secured.on(event as 'close', () => plain.destroy());
+    }
     socket = secured;
-    connection.secure = true;
-    then();
+    secured.resume().once('secure', () => {
+      connection.secure = true;
+      then();
+    });
   };
 
   const work = () => {

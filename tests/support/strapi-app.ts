@@ -162,7 +162,11 @@ function writeSite(appDir: string, port: number, options: StrapiOptions): void {
   } = options;
   const write = (file: string, content: unknown) => {
     mkdirSync(path.dirname(path.join(appDir, file)), { recursive: true });
-    writeFileSync(path.join(appDir, file), JSON.stringify(content, null, 2));
+    const json = JSON.stringify(content, null, 2);
+    writeFileSync(
+      path.join(appDir, file),
+      file.endsWith('.js') ? `module.exports = ${json};\n` : json,
+    );
   };
   mkdirSync(path.join(appDir, 'public', 'uploads'), { recursive: true });
   mkdirSync(path.join(appDir, 'src', 'api'), { recursive: true });
@@ -175,8 +179,8 @@ function writeSite(appDir: string, port: number, options: StrapiOptions): void {
       'strapi-plugin-outgoing-mail': '*',
     },
   });
-  write('config/server.json', { host: '127.0.0.1', port, app: { keys: ['one', 'two'] } });
-  write('config/admin.json', {
+  write('config/server.js', { host: '127.0.0.1', port, app: { keys: ['one', 'two'] } });
+  write('config/admin.js', {
     auth: { secret: 'for tests only' },
     apiToken: { salt: 'for tests only' },
     transfer: { token: { salt: 'for tests only' } },
@@ -185,14 +189,14 @@ function writeSite(appDir: string, port: number, options: StrapiOptions): void {
     // Tests log in far more often than people do.
     rateLimit: { enabled: false },
   });
-  write('config/database.json', {
+  write('config/database.js', {
     connection: {
       client: 'sqlite',
       connection: { filename: path.join(appDir, 'data.db') },
       useNullAsDefault: true,
     },
   });
-  write('config/plugins.json', {
+  write('config/plugins.js', {
     'users-permissions': { config: { jwtSecret: 'for tests only', ratelimit: { enabled: false } } },
     ...(email ? { email: { config: email } } : {}),
     'outgoing-mail': {
