@@ -1,30 +1,21 @@
-import { Accordion, Box, Checkbox, Grid } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
+import { Accordion, Box, Grid } from '@strapi/design-system';
 import type { SettingsForm } from '../settings/use-settings-form';
-import { t } from '../translate';
-import { idOf, SettingField } from './SettingField';
+import { CheckboxField } from './CheckboxField';
 import { TextField } from './TextField';
-
-interface AdvancedFieldsProps {
-  form: SettingsForm;
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-}
+import { useWords } from '../use-words';
 
 /** What most sites never touch, folded away. */
-export const AdvancedFields = ({ form, isOpen, onOpenChange }: AdvancedFieldsProps) => {
-  const { formatMessage } = useIntl();
+export const AdvancedFields = ({ form }: { form: SettingsForm }) => {
+  const say = useWords();
   return (
     <Accordion.Root
       collapsible
-      value={isOpen ? 'advanced' : ''}
-      onValueChange={(opened) => onOpenChange(opened === 'advanced')}
+      value={form.showsAdvanced ? 'advanced' : ''}
+      onValueChange={(opened) => form.setShowsAdvanced(opened === 'advanced')}
     >
       <Accordion.Item value="advanced">
         <Accordion.Header>
-          <Accordion.Trigger description={formatMessage(t('settings.advancedDescription'))}>
-            {formatMessage(t('settings.advanced'))}
-          </Accordion.Trigger>
+          <Accordion.Trigger>{say('settings.advanced')}</Accordion.Trigger>
         </Accordion.Header>
         <Accordion.Content>
           <Box padding={{ initial: 4, medium: 6 }}>
@@ -36,43 +27,25 @@ export const AdvancedFields = ({ form, isOpen, onOpenChange }: AdvancedFieldsPro
   );
 };
 
-const Fields = ({ form }: { form: SettingsForm }) => {
-  const { formatMessage } = useIntl();
-  return (
-    <Grid.Root gap={6}>
-      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
-        <TextField form={form} field="maxConnections" required />
-      </Grid.Item>
-      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
-        <TextField form={form} field="ehloName" />
-      </Grid.Item>
-      <Grid.Item col={12} direction="column" alignItems="stretch">
-        <SettingField form={form} field="tls.verify" hasLabel={false}>
-          <Checkbox
-            id={idOf('tls.verify')}
-            aria-describedby={`${idOf('tls.verify')}-hint`}
-            checked={form.values['tls.verify']}
-            disabled={form.isDisabled('tls.verify')}
-            onCheckedChange={(checked) => form.set('tls.verify', checked === true)}
-          >
-            {formatMessage(t('field.tls.verify.label'))}
-          </Checkbox>
-        </SettingField>
-      </Grid.Item>
-      <Grid.Item col={12} direction="column" alignItems="stretch">
-        <TextField
-          form={form}
-          field="tls.ca"
-          isMultiline
-          placeholder="-----BEGIN CERTIFICATE-----"
-        />
-      </Grid.Item>
-      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
-        <TextField form={form} field="sender.from" placeholder="no-reply@example.com" />
-      </Grid.Item>
-      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
-        <TextField form={form} field="sender.replyTo" placeholder="office@example.com" />
-      </Grid.Item>
-    </Grid.Root>
-  );
-};
+const Fields = ({ form }: { form: SettingsForm }) => (
+  <Grid.Root gap={6}>
+    <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+      <TextField form={form} field="maxConnections" required />
+    </Grid.Item>
+    <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+      <TextField form={form} field="ehloName" />
+    </Grid.Item>
+    <Grid.Item col={12} direction="column" alignItems="stretch">
+      <CheckboxField form={form} field="tls.verify" />
+    </Grid.Item>
+    <Grid.Item col={12} direction="column" alignItems="stretch">
+      <TextField form={form} field="tls.ca" isMultiline placeholder="-----BEGIN CERTIFICATE-----" />
+    </Grid.Item>
+    <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+      <TextField form={form} field="sender.from" placeholder="no-reply@example.com" />
+    </Grid.Item>
+    <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+      <TextField form={form} field="sender.replyTo" placeholder="office@example.com" />
+    </Grid.Item>
+  </Grid.Root>
+);

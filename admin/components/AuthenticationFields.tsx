@@ -1,14 +1,14 @@
-import { Checkbox, Flex, Grid, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
+import { Flex, Grid, Typography } from '@strapi/design-system';
 import type { SettingsForm } from '../settings/use-settings-form';
-import { t } from '../translate';
+import { CheckboxField } from './CheckboxField';
 import { PasswordField } from './PasswordField';
-import { idOf, SettingField } from './SettingField';
+import { idOf } from './SettingField';
 import { TextField } from './TextField';
+import { useWords } from '../use-words';
 
 /** SMTP Authentication: Enabled, and with it Username and Password. */
 export const AuthenticationFields = ({ form }: { form: SettingsForm }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const enabled = form.values['auth.enabled'];
   return (
     <Flex
@@ -20,19 +20,9 @@ export const AuthenticationFields = ({ form }: { form: SettingsForm }) => {
     >
       <Flex direction="column" alignItems="stretch" gap={2}>
         <Typography id={idOf('auth.enabled') + '-group'} variant="pi" fontWeight="bold">
-          {formatMessage(t('settings.auth'))}
+          {say('settings.auth')}
         </Typography>
-        <SettingField form={form} field="auth.enabled" hasLabel={false}>
-          <Checkbox
-            id={idOf('auth.enabled')}
-            aria-describedby={`${idOf('auth.enabled')}-hint`}
-            checked={enabled}
-            disabled={form.isDisabled('auth.enabled')}
-            onCheckedChange={(checked) => form.set('auth.enabled', checked === true)}
-          >
-            {formatMessage(t('field.auth.enabled.label'))}
-          </Checkbox>
-        </SettingField>
+        <CheckboxField form={form} field="auth.enabled" />
       </Flex>
       <Grid.Root gap={6}>
         <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">

@@ -1,9 +1,9 @@
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
 import type { Request, Verdict } from '../settings/use-verdict';
-import { t, type MessageKey } from '../translate';
+import type { MessageKey } from '../translate';
 import { CheckSteps } from './CheckSteps';
 import { Failure } from './Failure';
+import { useWords } from '../use-words';
 
 interface CheckReportProps {
   verdict: Verdict | null;
@@ -13,17 +13,21 @@ interface CheckReportProps {
 
 /** The last test of this visit, step by step. The box is always there, so that its changes are read aloud. */
 export const CheckReport = ({ verdict, running, onSaveAnyway }: CheckReportProps) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
-    <div role="status" aria-label={formatMessage(t('report.title'))}>
-      {running !== null && <Typography>{formatMessage(t('action.saving'))}</Typography>}
+    <Box
+      role="status"
+      aria-label={say('report.title')}
+      paddingBottom={running === null && verdict === null ? 0 : 6}
+    >
+      {running !== null && <Typography>{say('action.saving')}</Typography>}
       {verdict && <Result verdict={verdict} onSaveAnyway={onSaveAnyway} />}
-    </div>
+    </Box>
   );
 };
 
 const Result = ({ verdict, onSaveAnyway }: { verdict: Verdict; onSaveAnyway: () => void }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const { report, saved } = verdict;
   const colour = report.ok ? 'success' : 'danger';
   const response = report.steps.find(({ failure }) => failure)?.failure?.response;
@@ -39,11 +43,11 @@ const Result = ({ verdict, onSaveAnyway }: { verdict: Verdict; onSaveAnyway: () 
       padding={{ initial: 4, medium: 6 }}
     >
       <Typography tag="h2" variant="delta" textColor={`${colour}700`}>
-        {formatMessage(t(headline(report.ok, saved)))}
+        {say(headline(report.ok, saved))}
       </Typography>
       {!report.ok && (
         <Failure
-          message={report.failure?.message ?? formatMessage(t('report.noReason'))}
+          message={report.failure?.message ?? say('report.noReason')}
           hint={report.failure?.hint}
           response={response}
         />
@@ -53,12 +57,10 @@ const Result = ({ verdict, onSaveAnyway }: { verdict: Verdict; onSaveAnyway: () 
         <Flex gap={4} alignItems="center" wrap={{ initial: 'wrap', medium: 'nowrap' }}>
           <Box shrink={0}>
             <Button variant="danger-light" onClick={onSaveAnyway}>
-              {formatMessage(t('action.saveAnyway'))}
+              {say('action.saveAnyway')}
             </Button>
           </Box>
-          <Typography textColor="neutral700">
-            {formatMessage(t('action.saveAnywayHint'))}
-          </Typography>
+          <Typography textColor="neutral700">{say('action.saveAnywayHint')}</Typography>
         </Flex>
       )}
     </Flex>

@@ -2,19 +2,13 @@ import { Box, Flex, Typography, VisuallyHidden } from '@strapi/design-system';
 import { CheckCircle, CrossCircle } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import type { CheckStep } from '../../server/contract';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
 /** One line for each stage of a test, in the order in which they were run. */
 export const CheckSteps = ({ steps }: { steps: CheckStep[] }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
-    <Flex
-      tag="ol"
-      direction="column"
-      alignItems="stretch"
-      gap={2}
-      aria-label={formatMessage(t('report.steps'))}
-    >
+    <Flex tag="ol" direction="column" alignItems="stretch" gap={2} aria-label={say('report.steps')}>
       {steps.map((step) => (
         <Step key={step.stage} step={step} />
       ))}
@@ -23,7 +17,8 @@ export const CheckSteps = ({ steps }: { steps: CheckStep[] }) => {
 };
 
 const Step = ({ step }: { step: CheckStep }) => {
-  const { formatMessage, formatNumber } = useIntl();
+  const say = useWords();
+  const intl = useIntl();
   const Icon = step.ok ? CheckCircle : CrossCircle;
   return (
     <Flex tag="li" gap={3} alignItems="flex-start">
@@ -34,13 +29,11 @@ const Step = ({ step }: { step: CheckStep }) => {
           height="1.6rem"
           fill={step.ok ? 'success600' : 'danger600'}
         />
-        <VisuallyHidden>
-          {formatMessage(t(step.ok ? 'report.step.ok' : 'report.step.failed'))}
-        </VisuallyHidden>
+        <VisuallyHidden>{say(step.ok ? 'report.step.ok' : 'report.step.failed')}</VisuallyHidden>
       </Box>
       <Box flex="1" minWidth={0}>
         <Typography tag="p" fontWeight={step.ok ? 'regular' : 'bold'}>
-          {formatMessage(t(`report.stage.${step.stage}`))}
+          {say(`report.stage.${step.stage}`)}
         </Typography>
         {step.detail && (
           <Typography tag="p" variant="pi" textColor="neutral600">
@@ -49,7 +42,7 @@ const Step = ({ step }: { step: CheckStep }) => {
         )}
       </Box>
       <Typography variant="pi" textColor="neutral600">
-        {formatMessage(t('report.step.ms'), { ms: formatNumber(Math.round(step.ms)) })}
+        {say('report.step.ms', { ms: intl.formatNumber(Math.round(step.ms)) })}
       </Typography>
     </Flex>
   );

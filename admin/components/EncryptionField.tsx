@@ -1,18 +1,17 @@
 import { Box, Flex, Radio, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
 import { ENCRYPTIONS, type Encryption } from '../../server/contract';
 import type { SettingsForm } from '../settings/use-settings-form';
-import { t } from '../translate';
 import { idOf, SettingField } from './SettingField';
+import { useWords } from '../use-words';
 
 /** None, TLS or SSL, each with what it means: the two names are confused more often than not. */
 export const EncryptionField = ({ form }: { form: SettingsForm }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const { encryption } = form.values;
   return (
-    <SettingField form={form} field="encryption" hasLabel={false}>
+    <SettingField form={form} field="encryption" isChoice>
       <Typography id={`${idOf('encryption')}-label`} variant="pi" fontWeight="bold">
-        {formatMessage(t('field.encryption.label'))}
+        {say('field.encryption.label')}
       </Typography>
       <Radio.Group
         aria-labelledby={`${idOf('encryption')}-label`}
@@ -38,7 +37,7 @@ interface ChoiceProps {
 }
 
 const Choice = ({ encryption, isChosen }: ChoiceProps) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const hintId = `${idOf('encryption')}-${encryption}-hint`;
   return (
     <Flex direction="column" alignItems="stretch" gap={1}>
@@ -48,11 +47,11 @@ const Choice = ({ encryption, isChosen }: ChoiceProps) => {
         value={encryption}
         aria-describedby={hintId}
       >
-        {formatMessage(t(`field.encryption.${encryption}`))}
+        {say(`field.encryption.${encryption}`)}
       </Radio.Item>
       <Box paddingLeft={7}>
         <Typography id={hintId} variant="pi" textColor="neutral600" tag="p">
-          {formatMessage(t(`field.encryption.${encryption}.hint`))}
+          {say(`field.encryption.${encryption}.hint`)}
         </Typography>
       </Box>
     </Flex>

@@ -1,6 +1,5 @@
 import { Box, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
 interface FailureProps {
   message: string;
@@ -11,12 +10,12 @@ interface FailureProps {
 
 /** What is wrong and what to do about it, in the server's sentences. */
 export const Failure = ({ message, hint, response }: FailureProps) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
     <Box tag="dl">
-      <Entry term={formatMessage(t('report.what'))}>{message}</Entry>
-      {hint && <Entry term={formatMessage(t('report.todo'))}>{hint}</Entry>}
-      {response && <Entry term={formatMessage(t('report.response'))}>{response}</Entry>}
+      <Entry term={say('report.what')}>{message}</Entry>
+      {hint && <Entry term={say('report.todo')}>{hint}</Entry>}
+      {response && <Entry term={say('report.response')}>{response}</Entry>}
     </Box>
   );
 };

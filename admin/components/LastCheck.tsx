@@ -1,8 +1,7 @@
 import { Flex, Status, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
 import type { LastCheck as LastCheckResult } from '../../server/contract';
-import { relativeTime } from '../relative-time';
-import { t } from '../translate';
+import { useRelativeTime } from '../use-relative-time';
+import { useWords } from '../use-words';
 
 interface LastCheckProps {
   check: LastCheckResult | null;
@@ -11,12 +10,12 @@ interface LastCheckProps {
 
 /** How the saved settings did when they were last tested; a changed form has not been tested. */
 export const LastCheck = ({ check, isChanged }: LastCheckProps) => {
-  const { formatMessage, formatRelativeTime } = useIntl();
+  const say = useWords();
+  const relative = useRelativeTime();
   const words = () => {
-    if (!check) return formatMessage(t('lastCheck.never'));
-    const { value, unit } = relativeTime(check.at, Date.now());
-    const when = formatRelativeTime(value, unit, { numeric: 'auto' });
-    return formatMessage(t(check.ok ? 'lastCheck.passed' : 'lastCheck.failed'), { when });
+    if (!check) return say('lastCheck.never');
+    const when = relative(check.at, 'past');
+    return say(check.ok ? 'lastCheck.passed' : 'lastCheck.failed', { when });
   };
   const variant = check ? (check.ok ? 'success' : 'danger') : 'neutral';
   return (
@@ -28,7 +27,7 @@ export const LastCheck = ({ check, isChanged }: LastCheckProps) => {
       </Status>
       {isChanged && (
         <Typography variant="pi" textColor="neutral600">
-          {formatMessage(t('lastCheck.changed'))}
+          {say('lastCheck.changed')}
         </Typography>
       )}
       {!isChanged && check?.failure && (

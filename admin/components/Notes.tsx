@@ -1,36 +1,40 @@
-import { Flex, Link, Typography } from '@strapi/design-system';
+import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { Information } from '@strapi/icons';
-import { useIntl } from 'react-intl';
+import type { ReactNode } from 'react';
 import { NavLink } from 'react-router-dom';
 import { MESSAGE_UID } from '../../server/contract';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
-/** What everybody who changes these settings should know beforehand. */
+/** What everybody should know before pressing Save Changes, which is why it stands above the fields. */
 export const Notes = () => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
-    <Flex direction="column" alignItems="stretch" gap={3} role="note">
-      <Note>{formatMessage(t('note.tested'))}</Note>
+    <Flex
+      role="note"
+      direction="column"
+      alignItems="stretch"
+      gap={3}
+      background="neutral0"
+      borderColor="neutral200"
+      hasRadius
+      padding={5}
+    >
+      <Note>{say('note.tested')}</Note>
       <Note>
-        {formatMessage(t('note.drafts'))}{' '}
+        {say('note.drafts')}{' '}
         <Link tag={NavLink} to={`/content-manager/collection-types/${MESSAGE_UID}`}>
-          {formatMessage(t('note.draftsLink'))}
+          {say('note.draftsLink')}
         </Link>
       </Note>
     </Flex>
   );
 };
 
-const Note = ({ children }: { children: React.ReactNode }) => (
-  <Flex
-    gap={3}
-    alignItems="flex-start"
-    background="neutral0"
-    borderColor="neutral200"
-    hasRadius
-    padding={4}
-  >
-    <Information aria-hidden fill="primary600" width="1.6rem" height="1.6rem" />
+const Note = ({ children }: { children: ReactNode }) => (
+  <Flex gap={3} alignItems="flex-start">
+    <Box paddingTop="2px" shrink={0}>
+      <Information aria-hidden fill="primary600" width="1.6rem" height="1.6rem" />
+    </Box>
     <Typography tag="p" textColor="neutral700">
       {children}
     </Typography>

@@ -1,11 +1,12 @@
 import { Flex, TextButton, TextInput, Typography } from '@strapi/design-system';
 import { Lock } from '@strapi/icons';
-import { useEffect, useState } from 'react';
-import { useIntl } from 'react-intl';
+import { useState } from 'react';
+import type { SettingsView } from '../../server/contract';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { needsPasswordAgain } from '../settings/values';
-import { t, type MessageKey } from '../translate';
+import type { MessageKey } from '../translate';
 import { idOf, SettingField } from './SettingField';
+import { useWords } from '../use-words';
 
 const FIELD = 'auth.password';
 
@@ -17,15 +18,15 @@ export const PasswordField = ({ form }: { form: SettingsForm }) => {
   const { view, values } = form;
   const enabled = values['auth.enabled'];
   const again = needsPasswordAgain(view, values);
-  const [isReplacing, setReplacing] = useState(false);
-  // What was saved is stored: the page starts over.
-  useEffect(() => setReplacing(false), [view]);
+  // Remembered for the settings it was pressed on: once they are saved, a password is stored again.
+  const [replacedIn, setReplacedIn] = useState<SettingsView | null>(null);
+  const isReplacing = replacedIn === view;
 
   const isStored = view.auth.hasPassword && !again && !form.errors[FIELD];
   const isInput = !isStored || isReplacing || values[FIELD] !== '';
   const stopReplacing = () => {
     form.set(FIELD, '');
-    setReplacing(false);
+    setReplacedIn(null);
   };
 
   return (
@@ -35,7 +36,7 @@ export const PasswordField = ({ form }: { form: SettingsForm }) => {
       ) : (
         <StoredPassword
           mayReplace={enabled && !form.isDisabled(FIELD)}
-          onReplace={() => setReplacing(true)}
+          onReplace={() => setReplacedIn(view)}
         />
       )}
     </SettingField>
@@ -48,7 +49,7 @@ export const PasswordField = ({ form }: { form: SettingsForm }) => {
 };
 
 const PasswordInput = ({ form, onKeep }: { form: SettingsForm; onKeep?: () => void }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
     <>
       <TextInput
@@ -60,7 +61,7 @@ const PasswordInput = ({ form, onKeep }: { form: SettingsForm; onKeep?: () => vo
         // Only after Replace: then the input stands where the button had the focus.
         autoFocus={onKeep !== undefined}
       />
-      {onKeep && <TextButton onClick={onKeep}>{formatMessage(t('password.keep'))}</TextButton>}
+      {onKeep && <TextButton onClick={onKeep}>{say('password.keep')}</TextButton>}
     </>
   );
 };
@@ -71,7 +72,7 @@ interface StoredPasswordProps {
 }
 
 const StoredPassword = ({ mayReplace, onReplace }: StoredPasswordProps) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
     <Flex
       justifyContent="space-between"
@@ -85,16 +86,16 @@ const StoredPassword = ({ mayReplace, onReplace }: StoredPasswordProps) => {
     >
       <Flex gap={2}>
         <Lock aria-hidden fill="neutral600" width="1.2rem" height="1.2rem" />
-        <Typography textColor="neutral700">{formatMessage(t('password.stored'))}</Typography>
+        <Typography textColor="neutral700">{say('password.stored')}</Typography>
       </Flex>
       {mayReplace && (
         <TextButton
           id={idOf(FIELD)}
           // The field's label points here and would otherwise be the button's name.
-          aria-label={formatMessage(t('password.replaceStored'))}
+          aria-label={say('password.replaceStored')}
           onClick={onReplace}
         >
-          {formatMessage(t('password.replace'))}
+          {say('password.replace')}
         </TextButton>
       )}
     </Flex>

@@ -1,8 +1,7 @@
 import { Button, Flex } from '@strapi/design-system';
 import { Check, Server } from '@strapi/icons';
-import { useIntl } from 'react-intl';
 import type { Request } from '../settings/use-verdict';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
 interface SaveActionsProps {
   running: Request | null;
@@ -11,9 +10,9 @@ interface SaveActionsProps {
 
 /** Always enabled, also without changes: then Save Changes simply tests again. */
 export const SaveActions = ({ running, onCheck }: SaveActionsProps) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const label = (own: 'action.save' | 'action.check', mine: boolean) =>
-    formatMessage(t(mine ? 'action.saving' : own));
+    say(mine ? 'action.saving' : own);
 
   const isSaving = running === 'save' || running === 'saveAnyway';
   const isChecking = running === 'check';

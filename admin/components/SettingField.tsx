@@ -1,11 +1,11 @@
-import { Field, Flex, Typography } from '@strapi/design-system';
+import { Box, Field, Flex, Typography } from '@strapi/design-system';
 import { Lock } from '@strapi/icons';
 import type { ReactNode } from 'react';
-import { useIntl } from 'react-intl';
 import type { SettingsField } from '../../server/contract';
 import { adviceOn } from '../settings/advice';
 import type { SettingsForm } from '../settings/use-settings-form';
-import { t, type MessageKey } from '../translate';
+import type { MessageKey } from '../translate';
+import { useWords } from '../use-words';
 
 export const idOf = (field: SettingsField): string => `outgoing-mail.${field}`;
 
@@ -22,16 +22,16 @@ interface SettingFieldProps {
   required?: boolean;
   /** Instead of the field's usual help. */
   hint?: MessageKey;
-  /** False where the input brings its own label. */
-  hasLabel?: boolean;
+  /** A checkbox or radio buttons: they bring their own labels, and the help stands under those. */
+  isChoice?: boolean;
   children: ReactNode;
 }
 
 /** Label, input, help, the lock of a field that the site's configuration fixes, and what is wrong. */
 export const SettingField = (props: SettingFieldProps) => {
-  const { form, field, required, hasLabel = true, children } = props;
-  const { formatMessage } = useIntl();
-  const label = formatMessage(t(`field.${field}.label`));
+  const { form, field, required, isChoice = false, children } = props;
+  const say = useWords();
+  const label = say(`field.${field}.label`);
   const problem = form.errors[field];
   const advice = adviceOn(form.values)[field];
   return (
@@ -39,37 +39,37 @@ export const SettingField = (props: SettingFieldProps) => {
       id={idOf(field)}
       name={field}
       required={required}
-      error={problem && asSentence(problem, label)}
-      hint={formatMessage(t(props.hint ?? `field.${field}.hint`))}
+      error={problem && asSentence(problem)}
+      hint={say(props.hint ?? `field.${field}.hint`)}
     >
-      {hasLabel && <Field.Label>{label}</Field.Label>}
+      {!isChoice && <Field.Label>{label}</Field.Label>}
       {children}
-      {form.view.locked.includes(field) && <LockedNote />}
-      <Field.Error />
-      <Field.Hint />
-      {advice && (
-        <Typography variant="pi" textColor="warning700" tag="p">
-          {formatMessage(t(advice), { port: form.values.port })}
-        </Typography>
-      )}
+      <Box paddingLeft={isChoice ? 7 : 0}>
+        <Field.Error />
+        <Field.Hint />
+        {advice && (
+          <Typography variant="pi" textColor="warning700" tag="p">
+            {say(advice, { port: form.values.port })}
+          </Typography>
+        )}
+        {form.view.locked.includes(field) && <LockedNote />}
+      </Box>
     </Field.Root>
   );
 
   /** The server's remarks on a field begin with a verb: “must be …”. */
-  function asSentence(text: string, subject: string): string {
-    return /^\p{Ll}/u.test(text)
-      ? formatMessage(t('problem.named'), { label: subject, problem: text })
-      : text;
+  function asSentence(text: string): string {
+    return /^\p{Ll}/u.test(text) ? say('problem.named', { label, problem: text }) : text;
   }
 };
 
 const LockedNote = () => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   return (
-    <Flex gap={1}>
+    <Flex gap={1} paddingTop={1}>
       <Lock aria-hidden fill="neutral600" width="1.2rem" height="1.2rem" />
       <Typography variant="pi" textColor="neutral700" fontWeight="semiBold">
-        {formatMessage(t('settings.locked'))}
+        {say('settings.locked')}
       </Typography>
     </Flex>
   );

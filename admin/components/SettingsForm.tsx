@@ -1,22 +1,21 @@
 import { Flex, Typography } from '@strapi/design-system';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import type { FormEvent } from 'react';
-import { useIntl } from 'react-intl';
 import { PERMISSIONS, type SettingsView } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { useSettingsForm } from '../settings/use-settings-form';
 import { useVerdict } from '../settings/use-verdict';
-import { t } from '../translate';
 import { CheckReport } from './CheckReport';
 import { Notes } from './Notes';
 import { PagePath } from './PagePath';
 import { SaveActions } from './SaveActions';
 import { SettingsSection } from './SettingsSection';
 import { UnsavedChanges } from './UnsavedChanges';
+import { useWords } from '../use-words';
 
 /** The page once its settings are there. */
 export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const mayUpdate = useAllowed(PERMISSIONS.updateSettings);
   const form = useSettingsForm(saved, { readOnly: !mayUpdate });
   const { run, running, verdict } = useVerdict(form);
@@ -28,26 +27,26 @@ export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
 
   return (
     <Page.Main aria-busy={running !== null}>
-      <Page.Title>{formatMessage(t('page.title'))}</Page.Title>
+      <Page.Title>{say('page.title')}</Page.Title>
       <form onSubmit={onSubmit} noValidate>
         <Layouts.Header
           navigationAction={<PagePath />}
-          title={formatMessage(t('page.title'))}
-          subtitle={formatMessage(t('page.intro'))}
+          title={say('page.title')}
+          subtitle={say('page.intro')}
           primaryAction={
             mayUpdate && <SaveActions running={running} onCheck={() => void run('check')} />
           }
         />
         <Layouts.Content>
+          <CheckReport
+            verdict={verdict}
+            running={running}
+            onSaveAnyway={() => void run('saveAnyway')}
+          />
           <Flex direction="column" alignItems="stretch" gap={6}>
-            {!mayUpdate && <Typography>{formatMessage(t('page.readOnly'))}</Typography>}
-            <CheckReport
-              verdict={verdict}
-              running={running}
-              onSaveAnyway={() => void run('saveAnyway')}
-            />
-            <SettingsSection form={form} />
+            {!mayUpdate && <Typography>{say('page.readOnly')}</Typography>}
             <Notes />
+            <SettingsSection form={form} />
           </Flex>
         </Layouts.Content>
       </form>

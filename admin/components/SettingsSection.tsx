@@ -1,25 +1,21 @@
 import { Flex, Grid, Typography } from '@strapi/design-system';
-import { useEffect, useState } from 'react';
-import { useIntl } from 'react-intl';
-import { isAdvanced } from '../settings/fields';
+import { useEffect } from 'react';
 import type { SettingsForm } from '../settings/use-settings-form';
-import { t } from '../translate';
 import { AdvancedFields } from './AdvancedFields';
 import { AuthenticationFields } from './AuthenticationFields';
 import { EncryptionField } from './EncryptionField';
 import { LastCheck } from './LastCheck';
 import { focusField } from './SettingField';
 import { TextField } from './TextField';
+import { useWords } from '../use-words';
 
 /** The fields, in the order of the manual. */
 export const SettingsSection = ({ form }: { form: SettingsForm }) => {
-  const { formatMessage } = useIntl();
-  const [showsAdvanced, setShowsAdvanced] = useState(false);
+  const say = useWords();
   const { attention } = form;
 
   useEffect(() => {
     if (!attention) return;
-    if (isAdvanced(attention.field)) setShowsAdvanced(true);
     // One frame later the folded part is there, and a field that was disabled meanwhile is enabled.
     const frame = requestAnimationFrame(() => focusField(attention.field));
     return () => cancelAnimationFrame(frame);
@@ -39,7 +35,7 @@ export const SettingsSection = ({ form }: { form: SettingsForm }) => {
     >
       <Flex justifyContent="space-between" alignItems="flex-start" gap={4} wrap="wrap">
         <Typography tag="h2" variant="delta" id="outgoing-mail-settings">
-          {formatMessage(t('settings.title'))}
+          {say('settings.title')}
         </Typography>
         <LastCheck check={form.view.lastCheck} isChanged={form.isChanged} />
       </Flex>
@@ -63,7 +59,7 @@ export const SettingsSection = ({ form }: { form: SettingsForm }) => {
           <TextField form={form} field="maxDeliveriesPerConnection" required placeholder="20" />
         </Grid.Item>
       </Grid.Root>
-      <AdvancedFields form={form} isOpen={showsAdvanced} onOpenChange={setShowsAdvanced} />
+      <AdvancedFields form={form} />
     </Flex>
   );
 };

@@ -1,13 +1,12 @@
 import { Button, Dialog } from '@strapi/design-system';
 import { ConfirmDialog } from '@strapi/strapi/admin';
 import { useEffect } from 'react';
-import { useIntl } from 'react-intl';
 import { useBlocker } from 'react-router-dom';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
 /** Asks before changes are lost: inside the panel with a dialog, at the browser's own doors with its own. */
 export const UnsavedChanges = ({ when }: { when: boolean }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       when && currentLocation.pathname !== nextLocation.pathname,
@@ -24,19 +23,19 @@ export const UnsavedChanges = ({ when }: { when: boolean }) => {
   return (
     <Dialog.Root defaultOpen onOpenChange={(open) => !open && blocker.reset()}>
       <ConfirmDialog
-        title={formatMessage(t('leave.title'))}
+        title={say('leave.title')}
         startAction={
           <Button fullWidth variant="tertiary" onClick={() => blocker.reset()}>
-            {formatMessage(t('leave.stay'))}
+            {say('leave.stay')}
           </Button>
         }
         endAction={
           <Button fullWidth variant="danger-light" onClick={() => blocker.proceed()}>
-            {formatMessage(t('leave.leave'))}
+            {say('leave.leave')}
           </Button>
         }
       >
-        {formatMessage(t('leave.body'))}
+        {say('leave.body')}
       </ConfirmDialog>
     </Dialog.Root>
   );

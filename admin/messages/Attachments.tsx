@@ -1,21 +1,22 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import type { AttachmentSummary } from '../../server/contract';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
 /** Names and sizes of what goes with a message; the contents stay on the server. */
 export const Attachments = ({ attachments }: { attachments: AttachmentSummary[] }) => {
-  const { formatMessage, formatNumber } = useIntl();
+  const say = useWords();
+  const intl = useIntl();
   if (attachments.length === 0) return null;
 
   const sizeOf = (bytes: number): string => {
     const [unit, length] = UNITS.find(([, each]) => bytes >= each) ?? SMALLEST;
-    return formatNumber(bytes / length, { style: 'unit', unit, maximumFractionDigits: 1 });
+    return intl.formatNumber(bytes / length, { style: 'unit', unit, maximumFractionDigits: 1 });
   };
   return (
     <Box>
       <Typography tag="h3" variant="pi" fontWeight="bold" textColor="neutral700">
-        {formatMessage(t('delivery.attachments'), { count: attachments.length })}
+        {say('delivery.attachments', { count: attachments.length })}
       </Typography>
       <Flex tag="ul" direction="column" alignItems="stretch" gap={1} paddingTop={1}>
         {attachments.map(({ filename, contentType, size }, index) => (

@@ -1,22 +1,21 @@
 import { Flex, Status, Typography, type StatusVariant } from '@strapi/design-system';
 import type { PanelComponent } from '@strapi/content-manager/strapi-admin';
-import { useIntl } from 'react-intl';
 import { MESSAGE_UID, type MessageState } from '../../server/contract';
 import { Failure } from '../components/Failure';
-import { t } from '../translate';
 import { Attachments } from './Attachments';
 import { Attempts } from './Attempts';
 import { parseMessage, type Message } from './message';
 import { SendButton } from './SendButton';
 import { StateWords } from './StateWords';
+import { useWords } from '../use-words';
 
 /** Beside an outgoing message: how its delivery stands, in words. All of it is text, whoever wrote it. */
 export const DeliveryPanel: PanelComponent = ({ model, document, documentId, activeTab }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   if (model !== MESSAGE_UID) return null;
   const message = document ? parseMessage(document) : null;
   return {
-    title: formatMessage(t('delivery.title')),
+    title: say('delivery.title'),
     content: (
       <Flex direction="column" alignItems="stretch" gap={4} width="100%">
         <Delivery message={message} />
@@ -31,14 +30,14 @@ export const DeliveryPanel: PanelComponent = ({ model, document, documentId, act
 };
 
 const Delivery = ({ message }: { message: Message | null }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const state = message?.state ?? 'new';
   return (
     <>
       <Flex direction="column" alignItems="flex-start" gap={2}>
         <Status variant={VARIANTS[state]} size="S">
           <Typography variant="omega" fontWeight="bold">
-            {formatMessage(t(`delivery.state.${state}`))}
+            {say(`delivery.state.${state}`)}
           </Typography>
         </Status>
         <StateWords state={state} message={message} />

@@ -1,19 +1,18 @@
 import { PaperPlane } from '@strapi/icons';
 import type { DocumentActionComponent } from '@strapi/content-manager/strapi-admin';
-import { useIntl } from 'react-intl';
 import { MESSAGE_UID, PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
-import { t } from '../translate';
 import { parseMessage } from './message';
 import { mayDuplicate, obstacleToSending } from './send-rules';
 import { useSend } from './use-send';
+import { useWords } from '../use-words';
 
 /**
  * Send in the menu of a row of the list. In the edit view Send stands in the delivery panel instead:
  * there, Strapi gives its action buttons the tooltip “Ctrl + Enter to save” and lets Enter press them.
  */
 export const SendAction: DocumentActionComponent = ({ model, documentId, document }) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const isAllowed = useAllowed(PERMISSIONS.sendMessages);
   const { send, isSending } = useSend();
   if (model !== MESSAGE_UID || !isAllowed || !documentId) return null;
@@ -21,7 +20,7 @@ export const SendAction: DocumentActionComponent = ({ model, documentId, documen
   const message = document ? parseMessage(document) : null;
   const obstacle = obstacleToSending({ message, isModified: false, isPublished: false });
   const action = {
-    label: formatMessage(t('send.action')),
+    label: say('send.action'),
     icon: <PaperPlane />,
     position: 'table-row' as const,
     disabled: obstacle !== null || isSending,
@@ -31,10 +30,10 @@ export const SendAction: DocumentActionComponent = ({ model, documentId, documen
     ...action,
     dialog: {
       type: 'dialog',
-      title: formatMessage(t('send.confirmTitle')),
-      content: formatMessage(t('send.mayDuplicate')),
+      title: say('send.confirmTitle'),
+      content: say('send.mayDuplicate'),
       bodyIcon: 'danger',
-      confirmLabel: formatMessage(t('send.again')),
+      confirmLabel: say('send.again'),
       onConfirm: () => send(documentId, { mayDuplicate: true }),
     },
   };

@@ -2,13 +2,12 @@ import { Button, Dialog, Typography } from '@strapi/design-system';
 import { PaperPlane } from '@strapi/icons';
 import { ConfirmDialog, useForm } from '@strapi/strapi/admin';
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import { PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
-import { t } from '../translate';
 import type { Message } from './message';
 import { mayDuplicate, obstacleToSending } from './send-rules';
 import { useSend } from './use-send';
+import { useWords } from '../use-words';
 
 interface SendButtonProps {
   documentId: string | undefined;
@@ -18,7 +17,7 @@ interface SendButtonProps {
 
 /** Sends the message that is open. What is not possible says why. */
 export const SendButton = ({ documentId, message, isPublished }: SendButtonProps) => {
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const isAllowed = useAllowed(PERMISSIONS.sendMessages);
   const isModified = useForm('SendButton', ({ modified }) => modified);
   const { send, isSending } = useSend();
@@ -49,23 +48,23 @@ export const SendButton = ({ documentId, message, isPublished }: SendButtonProps
         loading={isSending}
         disabled={obstacle !== null || isSending}
       >
-        {formatMessage(t(inDoubt && obstacle === null ? 'send.again' : label))}
+        {say(inDoubt && obstacle === null ? 'send.again' : label)}
       </Button>
       {obstacle && (
         <Typography variant="pi" textColor="neutral600">
-          {formatMessage(t(obstacle))}
+          {say(obstacle)}
         </Typography>
       )}
       <Dialog.Root open={isAsking} onOpenChange={setAsking}>
         <ConfirmDialog
-          title={formatMessage(t('send.confirmTitle'))}
+          title={say('send.confirmTitle')}
           endAction={
             <Button fullWidth variant="danger-light" onClick={onConfirm}>
-              {formatMessage(t('send.again'))}
+              {say('send.again')}
             </Button>
           }
         >
-          {formatMessage(t('send.mayDuplicate'))}
+          {say('send.mayDuplicate')}
         </ConfirmDialog>
       </Dialog.Root>
     </>

@@ -1,10 +1,10 @@
 import { Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import type { MessageState } from '../../server/contract';
-import { relativeTime } from '../relative-time';
-import { t } from '../translate';
 import type { Message } from './message';
 import { mayDuplicate } from './send-rules';
+import { useRelativeTime } from '../use-relative-time';
+import { useWords } from '../use-words';
 
 interface StateWordsProps {
   state: MessageState | 'new';
@@ -13,26 +13,26 @@ interface StateWordsProps {
 
 /** What a state means for whoever reads it, and when something happens next. */
 export const StateWords = ({ state, message }: StateWordsProps) => {
-  const { formatMessage, formatRelativeTime, formatDate } = useIntl();
-  const soon = (at: string) => {
-    const { value, unit } = relativeTime(at, Date.now());
-    return formatRelativeTime(value, unit, { numeric: 'auto' });
-  };
+  const say = useWords();
+  const intl = useIntl();
+  const relative = useRelativeTime();
   const words = () => {
     if (state === 'waiting' && message?.nextAttemptAt) {
-      return formatMessage(t('delivery.state.waiting.next'), { when: soon(message.nextAttemptAt) });
+      return say('delivery.state.waiting.next', {
+        when: relative(message.nextAttemptAt, 'future'),
+      });
     }
     if (state === 'sent' && message?.sentAt) {
-      const when = formatDate(message.sentAt, { dateStyle: 'medium', timeStyle: 'short' });
-      return formatMessage(t('delivery.state.sent.when'), { when });
+      const when = intl.formatDate(message.sentAt, { dateStyle: 'medium', timeStyle: 'short' });
+      return say('delivery.state.sent.when', { when });
     }
-    return formatMessage(t(`delivery.state.${state}.words`));
+    return say(`delivery.state.${state}.words`);
   };
   return (
     <>
       <Typography textColor="neutral700">{words()}</Typography>
       {state !== 'sent' && mayDuplicate(message) && (
-        <Typography textColor="warning700">{formatMessage(t('send.mayDuplicate'))}</Typography>
+        <Typography textColor="warning700">{say('send.mayDuplicate')}</Typography>
       )}
     </>
   );

@@ -21,5 +21,5 @@ const messagesApi = adminApi.enhanceEndpoints({ addTagTypes: ['Document'] }).inj
 /** Makes the open list and the open messages show what the delivery did to them. */
 export const useRefresh = (): ((documentIds: string[]) => void) => {
   const [changed] = messagesApi.useOutgoingMailChangedMutation();
-  return changed;
+  return (documentIds) => void changed(documentIds);
 };

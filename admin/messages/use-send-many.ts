@@ -1,10 +1,9 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import type { SendJob } from '../../server/contract';
 import { useMessagesApi, type Answer } from '../api';
-import { t } from '../translate';
 import { useRefresh } from './refresh';
+import { useWords } from '../use-words';
 
 const POLL_EVERY_MS = 700;
 const READING_TIME_MS = 10_000;
@@ -13,19 +12,19 @@ const READING_TIME_MS = 10_000;
 export const useSendMany = ({ onDone }: { onDone: () => void }) => {
   const api = useMessagesApi();
   const refresh = useRefresh();
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const { toggleNotification } = useNotification();
   const [progress, setProgress] = useState<string | null>(null);
 
   const sendMany = async (documentIds: string[]): Promise<void> => {
-    setProgress(formatMessage(t('sendMany.starting')));
+    setProgress(say('sendMany.starting'));
     const outcome = await follow(documentIds);
     // Whoever left the list ended the requests with it; the job goes on without being watched.
     if (!outcome.ok && outcome.aborted) return;
     setProgress(null);
     if (outcome.ok) tell(outcome.data);
     else {
-      const message = outcome.problem.message ?? formatMessage(t('problem.noAnswer'));
+      const message = outcome.problem.message ?? say('problem.noAnswer');
       toggleNotification({ type: 'danger', message });
     }
     refresh(documentIds);
@@ -39,17 +38,17 @@ export const useSendMany = ({ onDone }: { onDone: () => void }) => {
       const answer = await api.job(started.data.jobId);
       if (!answer.ok || answer.data.done) return answer;
       const { total, remaining } = answer.data;
-      setProgress(formatMessage(t('sendMany.progress'), { done: total - remaining, total }));
+      setProgress(say('sendMany.progress', { done: total - remaining, total }));
       await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
     }
   };
 
   const tell = ({ sent, failed, skipped }: SendJob) => {
-    const summary = formatMessage(t('sendMany.summary'), { sent, failed, skipped });
+    const summary = say('sendMany.summary', { sent, failed, skipped });
     toggleNotification({
       type: failed + skipped === 0 ? 'success' : 'warning',
-      title: formatMessage(t('sendMany.title')),
-      message: skipped === 0 ? summary : `${summary} ${formatMessage(t('sendMany.skipped'))}`,
+      title: say('sendMany.title'),
+      message: skipped === 0 ? summary : `${summary} ${say('sendMany.skipped')}`,
       timeout: READING_TIME_MS,
     });
   };

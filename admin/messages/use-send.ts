@@ -1,10 +1,9 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import type { SendDraftRequest } from '../../server/contract';
 import { useMessagesApi } from '../api';
-import { t } from '../translate';
 import { useRefresh } from './refresh';
+import { useWords } from '../use-words';
 
 /** Long enough to read two sentences. */
 const READING_TIME_MS = 10_000;
@@ -13,7 +12,7 @@ const READING_TIME_MS = 10_000;
 export const useSend = () => {
   const api = useMessagesApi();
   const refresh = useRefresh();
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const { toggleNotification } = useNotification();
   const [isSending, setSending] = useState(false);
 
@@ -27,13 +26,13 @@ export const useSend = () => {
       const { response } = answer.data;
       toggleNotification({
         type: 'success',
-        message: formatMessage(t('send.done'), { response }),
+        message: say('send.done', { response }),
         timeout: READING_TIME_MS,
       });
     } else {
       toggleNotification({
         type: 'danger',
-        title: formatMessage(t('send.failed')),
+        title: say('send.failed'),
         message: reasonOf(answer),
         timeout: READING_TIME_MS,
       });
@@ -42,7 +41,7 @@ export const useSend = () => {
   };
 
   const reasonOf = (answer: Awaited<ReturnType<typeof api.send>>): string => {
-    if (!answer.ok) return answer.problem.message ?? formatMessage(t('problem.noAnswer'));
+    if (!answer.ok) return answer.problem.message ?? say('problem.noAnswer');
     if (answer.data.status === 'sent') return '';
     const { message, hint } = answer.data.failure;
     return `${message} ${hint}`;

@@ -1,12 +1,11 @@
 import { Button } from '@strapi/design-system';
 import { Page } from '@strapi/strapi/admin';
-import { useCallback, useEffect, useState } from 'react';
-import { useIntl } from 'react-intl';
+import { useEffect, useState } from 'react';
 import { PERMISSIONS, type SettingsView } from '../../server/contract';
 import { useSettingsApi } from '../api';
 import { SettingsForm } from '../components/SettingsForm';
 import type { Problem } from '../problem';
-import { t } from '../translate';
+import { useWords } from '../use-words';
 
 /** Setup › Mail › Outgoing Mail › SMTP Server. */
 const SmtpServerPage = () => (
@@ -24,29 +23,34 @@ type Loading =
 
 const SavedSettings = () => {
   const api = useSettingsApi();
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const [state, setState] = useState<Loading>({ status: 'loading' });
 
-  const load = useCallback(async () => {
-    setState({ status: 'loading' });
-    const answer = await api.load();
-    if (answer.ok) setState({ status: 'loaded', view: answer.data });
-    else if (!answer.aborted) setState({ status: 'failed', problem: answer.problem });
-  }, [api]);
+  const [attempt, setAttempt] = useState(1);
 
-  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    void api.load().then((answer) => {
+      if (answer.ok) setState({ status: 'loaded', view: answer.data });
+      else if (!answer.aborted) setState({ status: 'failed', problem: answer.problem });
+    });
+  }, [api, attempt]);
+
+  const tryAgain = () => {
+    setState({ status: 'loading' });
+    setAttempt(attempt + 1);
+  };
 
   if (state.status === 'loading') {
-    return <Page.Loading>{formatMessage(t('page.loading'))}</Page.Loading>;
+    return <Page.Loading>{say('page.loading')}</Page.Loading>;
   }
   if (state.status === 'failed') {
-    const reason = state.problem.message ?? formatMessage(t('problem.noAnswer'));
+    const reason = state.problem.message ?? say('problem.noAnswer');
     return (
       <Page.Error
-        content={formatMessage(t('page.loadFailed'), { reason })}
+        content={say('page.loadFailed', { reason })}
         action={
-          <Button variant="secondary" onClick={() => void load()}>
-            {formatMessage(t('page.tryAgain'))}
+          <Button variant="secondary" onClick={tryAgain}>
+            {say('page.tryAgain')}
           </Button>
         }
       />

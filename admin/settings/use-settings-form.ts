@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { SettingsField, SettingsView } from '../../server/contract';
-import { firstWithError, type FieldErrors, type FormValues } from './fields';
+import { firstWithError, isAdvanced, type FieldErrors, type FormValues } from './fields';
 import { changedFields, typedSince, valuesOf } from './values';
 
 /** The form's state, and the few things that may happen to it. */
@@ -19,6 +19,9 @@ export interface SettingsForm {
   accept: (view: SettingsView, sent: FormValues) => void;
   /** The field to lead the user to; a new object each time, also for the same field. */
   attention: { field: SettingsField } | null;
+  /** The folded part opens by itself when a field in it needs attention. */
+  showsAdvanced: boolean;
+  setShowsAdvanced: (shows: boolean) => void;
 }
 
 export const useSettingsForm = (
@@ -28,17 +31,19 @@ export const useSettingsForm = (
   const [view, setView] = useState(saved);
   const [values, setValues] = useState(() => valuesOf(saved));
   const [errors, setErrors] = useState<FieldErrors>({});
+  const [showsAdvanced, setShowsAdvanced] = useState(false);
   const [attention, setAttention] = useState<SettingsForm['attention']>(null);
 
   const set = useCallback<SettingsForm['set']>((field, value) => {
     setValues((before) => ({ ...before, [field]: value }));
-    setErrors(({ [field]: _corrected, ...others }) => others);
+    setErrors((before) => ({ ...before, [field]: undefined }));
   }, []);
 
   const refuse = useCallback((found: FieldErrors) => {
     setErrors(found);
     const field = firstWithError(found);
     setAttention(field ? { field } : null);
+    if (field && isAdvanced(field)) setShowsAdvanced(true);
   }, []);
 
   const accept = useCallback((next: SettingsView, sent: FormValues) => {
@@ -57,5 +62,7 @@ export const useSettingsForm = (
     refuse,
     accept,
     attention,
+    showsAdvanced,
+    setShowsAdvanced,
   };
 };

@@ -1,11 +1,10 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
-import { useIntl } from 'react-intl';
 import type { CheckReport } from '../../server/contract';
 import { useSettingsApi, type Answer } from '../api';
-import { t } from '../translate';
 import type { SettingsForm } from './use-settings-form';
 import { inputOf, numberErrors } from './values';
+import { useWords } from '../use-words';
 
 /** What the user pressed. */
 export type Request = 'save' | 'saveAnyway' | 'check';
@@ -19,7 +18,7 @@ export interface Verdict {
 /** Sends the form away and brings back the verdict. */
 export const useVerdict = (form: SettingsForm) => {
   const api = useSettingsApi();
-  const { formatMessage } = useIntl();
+  const say = useWords();
   const { toggleNotification } = useNotification();
   const [running, setRunning] = useState<Request | null>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -43,8 +42,8 @@ export const useVerdict = (form: SettingsForm) => {
     if (saved) {
       toggleNotification(
         report.ok
-          ? { type: 'success', message: formatMessage(t('saved.ok')) }
-          : { type: 'warning', message: formatMessage(t('saved.anyway')), timeout: 8000 },
+          ? { type: 'success', message: say('saved.ok') }
+          : { type: 'warning', message: say('saved.anyway'), timeout: 8000 },
       );
     } else if (report.failure?.field) {
       form.refuse({ [report.failure.field]: report.failure.message });
@@ -52,7 +51,7 @@ export const useVerdict = (form: SettingsForm) => {
   };
 
   const run = async (request: Request) => {
-    const mistyped = numberErrors(form.values, formatMessage(t('problem.number')));
+    const mistyped = numberErrors(form.values, say('problem.number'));
     if (Object.keys(mistyped).length > 0) return form.refuse(mistyped);
 
     setRunning(request);
@@ -68,9 +67,7 @@ export const useVerdict = (form: SettingsForm) => {
     const invalid = request === 'check' ? 'problem.invalidCheck' : 'problem.invalid';
     toggleNotification({
       type: 'danger',
-      message: marked
-        ? formatMessage(t(invalid))
-        : (answer.problem.message ?? formatMessage(t('problem.noAnswer'))),
+      message: marked ? say(invalid) : (answer.problem.message ?? say('problem.noAnswer')),
     });
   };
 

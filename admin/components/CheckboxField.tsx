@@ -1,0 +1,27 @@
+import { Checkbox } from '@strapi/design-system';
+import type { SettingsForm } from '../settings/use-settings-form';
+import { useWords } from '../use-words';
+import { idOf, SettingField } from './SettingField';
+
+interface CheckboxFieldProps {
+  form: SettingsForm;
+  field: 'auth.enabled' | 'tls.verify';
+}
+
+/** Something that is on or off, with its help. */
+export const CheckboxField = ({ form, field }: CheckboxFieldProps) => {
+  const say = useWords();
+  return (
+    <SettingField form={form} field={field} isChoice>
+      <Checkbox
+        id={idOf(field)}
+        aria-describedby={`${idOf(field)}-${form.errors[field] ? 'error' : 'hint'}`}
+        checked={form.values[field]}
+        disabled={form.isDisabled(field)}
+        onCheckedChange={(checked) => form.set(field, checked === true)}
+      >
+        {say(`field.${field}.label`)}
+      </Checkbox>
+    </SettingField>
+  );
+};
