@@ -61,7 +61,7 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
   const use = <T extends Socket>(socket: T): T => {
     sockets.push(socket);
     return socket
-      .on('data', hear)
+      .on('connect', () => wake())
       .on('error', end)
       .on('end', () => end(new SmtpProblem('CONNECTION_CLOSED')))
       .on('close', () => end(new SmtpProblem('CONNECTION_CLOSED')));
@@ -99,12 +99,15 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
     throw error;
   }
 
-  const readReply = (): Promise<Reply> =>
-    waitFor(() => {
+  const readReply = (): Promise<Reply> => {
+    // Not earlier: with implicit TLS the first bytes are for OpenSSL, which can tell when they are none of TLS.
+    if (socket.listenerCount('data') === 0) socket.on('data', hear);
+    return waitFor(() => {
       const taken = takeReply(received);
       received = taken?.rest ?? received;
       return taken?.reply;
     });
+  };
 
   return {
     readReply,
@@ -123,7 +126,7 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
       // What came before the handshake may have been put there by somebody else (RFC 3207, 6).
       received = Buffer.alloc(0);
       socket.off('data', hear);
-      const secured = use(connectTls({ ...options, host, socket }));
+      const secured = use(connectTls({ ...options, host, socket })).on('data', hear);
       socket = secured;
       let ready: true | undefined;
       secured.once('secureConnect', () => {

@@ -9,7 +9,6 @@ export type FailureCase =
   | FailureCode
   | 'NO_GREETING_SSL_PORT'
   | 'TLS_NO_ANSWER'
-  | 'CA_UNREADABLE'
   | 'ENCRYPTION_REQUIRED'
   | 'RELAY_DENIED_SIGNED_IN'
   | 'NO_SENDER'
@@ -66,11 +65,6 @@ const CASE_OF_CODE: Record<string, FailureCase> = {
   HOSTNAME_MISMATCH: 'CERTIFICATE_WRONG_NAME',
 };
 
-const CASE_OF_CODE_FAMILY: [RegExp, FailureCase][] = [
-  [/^ERR_OSSL_/, 'CA_UNREADABLE'],
-  [/^ERR_(SSL|TLS)_/, 'TLS_FAILED'],
-];
-
 /** What a TLS client reads when plain text answers its first message. */
 const PLAIN_TEXT_ANSWER =
   /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNKNOWN_PROTOCOL|HTTP_REQUEST)$/;
@@ -87,7 +81,7 @@ export const caseWithoutReply = (error: ErrorFacts, at: Situation): FailureCase 
   if (at.settings.encryption === 'ssl' && PLAIN_TEXT_ANSWER.test(code)) return 'TLS_WRONG_PORT';
   const found =
     CASE_OF_CODE[code] ??
-    CASE_OF_CODE_FAMILY.find(([family]) => family.test(code))?.[1] ??
+    (/^ERR_(SSL|TLS)_/.test(code) ? 'TLS_FAILED' : undefined) ??
     CASE_OF_CODE[error.kind ?? ''] ??
     'UNKNOWN';
   return refine(found, at);

@@ -40,12 +40,6 @@ export const SECURITY_TEXTS = {
     message: ({ server, seconds }) => `${server} did not answer within ${seconds} s ${DURING.tls}.`,
     hint: 'Check port and encryption: SSL is usually on port 465, TLS on port 587.',
   },
-  CA_UNREADABLE: {
-    code: 'TLS_FAILED',
-    field: 'tls.ca',
-    message: () => 'The additional certificates cannot be read.',
-    hint: 'Paste whole certificates in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE.',
-  },
   CERTIFICATE_SELF_SIGNED: {
     code: 'CERTIFICATE_SELF_SIGNED',
     field: 'tls.ca',

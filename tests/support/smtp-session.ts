@@ -1,10 +1,11 @@
 /** One connection of the scripted SMTP server. */
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { bodyEnd, unstuffed } from './smtp-body';
 import { answer } from './smtp-faults';
 import type { Fault, Faults, SmtpStage } from './smtp-faults';
 import { signIn } from './smtp-sign-in';
+import { overTls } from './smtp-tls';
 
 export interface SmtpMessage {
   from: string;
@@ -46,8 +47,6 @@ export interface SessionRules {
 /** The head of a TLS record that never gets its end. */
 const HANDSHAKE_BYTES = `\x16\x03\x03\x10\x01${'\x01'.repeat(100)}`;
 
-const END_OF_DATA = '\r\n.\r\n';
-
 export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionRules): void => {
   let socket: Socket & { transport?: Socket } = plain;
   let input = Buffer.alloc(0) as Buffer;
@@ -87,16 +86,7 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
       plain.once('data', () => answer(plain, HANDSHAKE_BYTES, handshake)).resume();
       return;
     }
-    const secured: TLSSocket & { transport?: Socket } = new TLSSocket(plain, {
-      isServer: true,
-      secureContext: rules.context,
-    });
-    secured.transport = plain;
-    // Clients that do not trust the certificate leave in mid-handshake; a TLSSocket without a tls.Server
-    // around it says so by an event of its own, and closes itself neither then nor at the end.
-    for (const event of ['_tlsError', 'error', 'end', 'close'] as const) {
-      secured.on(event as 'close', () => plain.destroy());
-    }
+    const secured = overTls(plain, rules.context);
     socket = secured;
     secured.resume().once('secure', () => {
       connection.secure = true;
@@ -152,7 +142,7 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   const command = (line: string) => {
     const verb = line.split(/[ :]/)[0]?.toUpperCase() ?? '';
     const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
-    if (verb === 'EHLO') say(greeted(), 'ehlo');
+    if (verb === 'EHLO') say(ehloReply(rules, connection), 'ehlo');
     else if (verb === 'HELO') say('250 localhost');
     else if (verb === 'STARTTLS') startTls();
     else if (verb === 'AUTH') authenticate(line);
@@ -164,24 +154,6 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
     } else if (verb === 'QUIT') {
       if (say('221 2.0.0 bye', 'quit')) socket.end();
     } else say(verb === 'NOOP' ? '250 2.0.0 ok' : '502 5.5.1 unknown command');
-  };
-
-  const greeted = () => {
-    const offered = [
-      'localhost',
-      ...(rules.pipelining ? ['PIPELINING'] : []),
-      ...(rules.size === undefined ? [] : [`SIZE ${rules.size}`]),
-      ...(rules.startTls && !connection.secure && rules.faults.starttls !== 'stripped'
-        ? ['STARTTLS']
-        : []),
-      ...(rules.authMethods.length > 0 && rules.faults.auth !== 'stripped'
-        ? [`AUTH ${rules.authMethods.join(' ')}`]
-        : []),
-      '8BITMIME',
-    ];
-    return offered
-      .map((text, index) => `250${index === offered.length - 1 ? ' ' : '-'}${text}`)
-      .join('\r\n');
   };
 
   const startTls = () => {
@@ -230,12 +202,19 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   else greet();
 };
 
-/** Where the body ends and what follows begins; an empty message is a dot alone. */
-const bodyEnd = (input: Buffer): { body: number; next: number } | undefined => {
-  if (input.subarray(0, 3).toString() === '.\r\n') return { body: 0, next: 3 };
-  const end = input.indexOf(END_OF_DATA);
-  return end === -1 ? undefined : { body: end + 2, next: end + END_OF_DATA.length };
+const ehloReply = (rules: SessionRules, { secure }: SmtpConnection): string => {
+  const { faults, startTls, authMethods, pipelining, size } = rules;
+  const offered = [
+    'localhost',
+    ...(pipelining ? ['PIPELINING'] : []),
+    ...(size === undefined ? [] : [`SIZE ${size}`]),
+    ...(startTls && !secure && faults.starttls !== 'stripped' ? ['STARTTLS'] : []),
+    ...(authMethods.length > 0 && faults.auth !== 'stripped'
+      ? [`AUTH ${authMethods.join(' ')}`]
+      : []),
+    '8BITMIME',
+  ];
+  return offered
+    .map((text, index) => `250${index === offered.length - 1 ? ' ' : '-'}${text}`)
+    .join('\r\n');
 };
-
-const unstuffed = (body: Buffer): Buffer =>
-  Buffer.from(body.toString('latin1').replace(/^\.\./gm, '.'), 'latin1');

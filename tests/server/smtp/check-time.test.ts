@@ -1,0 +1,100 @@
+/** Whatever a server does, and however slowly: a check is over in time, and leaves nothing behind. */
+import { checkSettings } from '../../../server/smtp/check';
+import { testCa } from '../../support/certificates';
+import type { Fault, SmtpStage } from '../../support/smtp-faults';
+import { startSmtpServer } from '../../support/smtp-server';
+import { SIGN_IN, signedIn, smtpSettings } from './builders';
+
+const STAGES: [SmtpStage, string][] = [
+  ['connect', 'greeting'],
+  ['greeting', 'greeting'],
+  ['ehlo', 'ehlo'],
+  ['starttls', 'tls'],
+  ['handshake', 'tls'],
+  ['auth', 'auth'],
+  ['mail', 'mail'],
+  ['rcpt', 'rcpt'],
+  ['rset', 'rset'],
+];
+
+const check = (port: number, encryption: 'tls' | 'ssl' = 'tls') =>
+  checkSettings({
+    settings: smtpSettings({
+      host: '127.0.0.1',
+      port,
+      encryption,
+      timeoutSeconds: 1,
+      auth: signedIn,
+      tls: { ca: testCa() },
+    }),
+    sender: 'site@example.org',
+    recipient: 'ann@example.org',
+    now: () => performance.now(),
+  });
+
+/** Sockets and timers that keep this process alive, once handles that are closed have been put away. */
+const leftOver = async () => {
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) => /TCPSocket|TCPConn|TLS|Timeout/.test(name));
+};
+
+const timed = async (stage: SmtpStage, fault: Fault) => {
+  const server = await startSmtpServer({ tls: 'starttls', auth: SIGN_IN });
+  server.fault(stage, fault);
+  const startedAt = performance.now();
+  const report = await check(server.port);
+  const took = performance.now() - startedAt;
+  await server.allClosed();
+  await server.close();
+  return { report, inTime: took >= 990 && took < 1100 };
+};
+
+it.each(['silent', 'trickle'] as const)(
+  'a server that is %s costs the timeout and no more, at whatever stage, and nothing stays open',
+  async (fault) => {
+    const before = await leftOver();
+    const results = await Promise.all(
+      STAGES.map(async ([stage, failedStage]) => {
+        const { report, inTime } = await timed(stage, fault);
+        return [stage, failedStage, report.steps.at(-1)?.stage, report.failure?.code, inTime];
+      }),
+    );
+    expect(results).toEqual(
+      STAGES.map(([stage, failedStage]) => [
+        stage,
+        failedStage,
+        failedStage,
+        failedStage === 'greeting' ? 'NO_GREETING' : 'RESPONSE_TIMEOUT',
+        true,
+      ]),
+    );
+    expect(await leftOver()).toEqual(before);
+  },
+);
+
+it('SSL to a port that says nothing costs the timeout and no more', async () => {
+  const server = await startSmtpServer({ tls: 'implicit', faults: { handshake: 'silent' } });
+  const startedAt = performance.now();
+  const report = await check(server.port, 'ssl');
+  expect(performance.now() - startedAt).toBeLessThan(1100);
+  expect(report.failure).toMatchObject({ code: 'RESPONSE_TIMEOUT', field: 'encryption' });
+  await server.allClosed();
+  await server.close();
+});
+
+it.each([
+  ['passes', undefined],
+  ['fails', { reply: '550 5.1.1 unknown' }],
+] as const)('a check that %s leaves no socket and no timer', async (_, fault) => {
+  const before = await leftOver();
+  const server = await startSmtpServer({ tls: 'starttls', auth: SIGN_IN });
+  if (fault) server.fault('rcpt', fault);
+  const report = await check(server.port);
+  expect(report.ok).toBe(fault === undefined);
+  await server.allClosed();
+  await server.close();
+  expect(await leftOver()).toEqual(before);
+});
