@@ -8,8 +8,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import { secureContext } from './certificates';
 import type { CertificateName } from './certificates';
 import type { Fault, Faults, SmtpStage } from './smtp-faults';
+import type { SmtpConnection, SmtpMessage } from './smtp-rules';
 import { serve } from './smtp-session';
-import type { SmtpConnection, SmtpMessage } from './smtp-session';
+
+export type { SmtpConnection, SmtpMessage } from './smtp-rules';
 
 export interface SmtpServerOptions {
   tls?: 'none' | 'starttls' | 'implicit';

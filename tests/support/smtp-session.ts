@@ -1,48 +1,13 @@
 /** One connection of the scripted SMTP server. */
 import type { Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
-import { bodyEnd, unstuffed } from './smtp-body';
+import { createBodyReader } from './smtp-body';
+import type { BodyReader } from './smtp-body';
 import { answer } from './smtp-faults';
-import type { Fault, Faults, SmtpStage } from './smtp-faults';
+import type { Fault, SmtpStage } from './smtp-faults';
+import { ehloReply } from './smtp-rules';
+import type { SessionRules, SmtpConnection } from './smtp-rules';
 import { signIn } from './smtp-sign-in';
 import { overTls } from './smtp-tls';
-
-export interface SmtpMessage {
-  from: string;
-  to: string[];
-  /** What came between DATA and the final dot, dot-stuffing undone. */
-  raw: Buffer;
-  /** `id` of the connection that it came over. */
-  connection: number;
-}
-
-export interface SmtpConnection {
-  id: number;
-  open: boolean;
-  secure: boolean;
-  /** User name, once signed in. */
-  user?: string;
-  /** Messages accepted over it. */
-  messages: number;
-  /** Command lines as they came, the lines of a sign-in dialogue among them. */
-  commands: string[];
-}
-
-export interface SessionRules {
-  implicitTls: boolean;
-  startTls: boolean;
-  context: SecureContext;
-  auth?: { user: string; pass: string };
-  /** Methods offered; empty: AUTH is not offered. */
-  authMethods: string[];
-  pipelining: boolean;
-  /** Bytes; announced, and larger messages are refused. */
-  size?: number;
-  recipients: Record<string, string>;
-  faults: Faults;
-  stored(message: SmtpMessage): void;
-  commanded(line: string): void;
-}
 
 /** The head of a TLS record that never gets its end. */
 const HANDSHAKE_BYTES = `\x16\x03\x03\x10\x01${'\x01'.repeat(100)}`;
@@ -50,7 +15,7 @@ const HANDSHAKE_BYTES = `\x16\x03\x03\x10\x01${'\x01'.repeat(100)}`;
 export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionRules): void => {
   let socket: Socket & { transport?: Socket } = plain;
   let input = Buffer.alloc(0) as Buffer;
-  let mode: 'commands' | 'data' | 'stopped' = 'commands';
+  let mode: 'commands' | 'stopped' | BodyReader = 'commands';
   let signInLine: ((line: string) => void) | undefined;
   let sender: string | undefined;
   let recipients: string[] = [];
@@ -96,14 +61,14 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
 
   const work = () => {
     while (mode !== 'stopped') {
-      if (mode === 'data') {
-        if (input.length > 0 && rules.faults.body) return failInBody(rules.faults.body);
-        const end = bodyEnd(input);
-        if (end === undefined) return;
-        const raw = unstuffed(input.subarray(0, end.body));
-        input = input.subarray(end.next);
+      if (mode !== 'commands') {
+        if (input.length === 0) return;
+        if (rules.faults.body) return failInBody(rules.faults.body);
+        const whole = mode.feed(input);
+        input = whole?.rest ?? Buffer.alloc(0);
+        if (!whole) return;
         mode = 'commands';
-        finish(raw);
+        finish(whole.raw);
       } else {
         const end = input.indexOf('\r\n');
         if (end === -1) return;
@@ -192,7 +157,7 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   };
   const data = () => {
     if (recipients.length === 0) say('503 5.5.1 RCPT first');
-    else if (say('354 go ahead', 'data')) mode = 'data';
+    else if (say('354 go ahead', 'data')) mode = createBodyReader();
   };
 
   // Without a reader a socket does not learn that the other side has gone.
@@ -200,21 +165,4 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   if (rules.faults.connect && !answer(socket, '', rules.faults.connect)) return;
   if (rules.implicitTls) encrypt(greet);
   else greet();
-};
-
-const ehloReply = (rules: SessionRules, { secure }: SmtpConnection): string => {
-  const { faults, startTls, authMethods, pipelining, size } = rules;
-  const offered = [
-    'localhost',
-    ...(pipelining ? ['PIPELINING'] : []),
-    ...(size === undefined ? [] : [`SIZE ${size}`]),
-    ...(startTls && !secure && faults.starttls !== 'stripped' ? ['STARTTLS'] : []),
-    ...(authMethods.length > 0 && faults.auth !== 'stripped'
-      ? [`AUTH ${authMethods.join(' ')}`]
-      : []),
-    '8BITMIME',
-  ];
-  return offered
-    .map((text, index) => `250${index === offered.length - 1 ? ' ' : '-'}${text}`)
-    .join('\r\n');
 };
