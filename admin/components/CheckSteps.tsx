@@ -22,7 +22,7 @@ const Step = ({ step }: { step: CheckStep }) => {
   const Icon = step.ok ? CheckCircle : CrossCircle;
   return (
     <Flex tag="li" gap={3} alignItems="flex-start">
-      <Box paddingTop={1} shrink={0}>
+      <Box paddingTop="2px" shrink={0}>
         <Icon
           aria-hidden
           width="1.6rem"

@@ -9,12 +9,16 @@ export const EncryptionField = ({ form }: { form: SettingsForm }) => {
   const say = useWords();
   const { encryption } = form.values;
   return (
-    <SettingField form={form} field="encryption" isChoice>
+    <SettingField form={form} field="encryption" hint={null} isChoice>
       <Typography id={`${idOf('encryption')}-label`} variant="pi" fontWeight="bold">
         {say('field.encryption.label')}
       </Typography>
+      <Typography id={`${idOf('encryption')}-hint`} variant="pi" textColor="neutral600" tag="p">
+        {say('field.encryption.hint')}
+      </Typography>
       <Radio.Group
         aria-labelledby={`${idOf('encryption')}-label`}
+        aria-describedby={`${idOf('encryption')}-hint`}
         name="encryption"
         value={encryption}
         disabled={form.isDisabled('encryption')}

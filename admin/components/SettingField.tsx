@@ -20,8 +20,8 @@ interface SettingFieldProps {
   form: SettingsForm;
   field: SettingsField;
   required?: boolean;
-  /** Instead of the field's usual help. */
-  hint?: MessageKey;
+  /** Instead of the field's usual help; null where the input brings its own. */
+  hint?: MessageKey | null;
   /** A checkbox or radio buttons: they bring their own labels, and the help stands under those. */
   isChoice?: boolean;
   children: ReactNode;
@@ -30,6 +30,7 @@ interface SettingFieldProps {
 /** Label, input, help, the lock of a field that the site's configuration fixes, and what is wrong. */
 export const SettingField = (props: SettingFieldProps) => {
   const { form, field, required, isChoice = false, children } = props;
+  const { hint = `field.${field}.hint` as const } = props;
   const say = useWords();
   const label = say(`field.${field}.label`);
   const problem = form.errors[field];
@@ -40,7 +41,7 @@ export const SettingField = (props: SettingFieldProps) => {
       name={field}
       required={required}
       error={problem && asSentence(problem)}
-      hint={say(props.hint ?? `field.${field}.hint`)}
+      hint={hint && say(hint)}
     >
       {!isChoice && <Field.Label>{label}</Field.Label>}
       {children}

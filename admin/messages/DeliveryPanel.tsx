@@ -18,20 +18,25 @@ export const DeliveryPanel: PanelComponent = ({ model, document, documentId, act
     title: say('delivery.title'),
     content: (
       <Flex direction="column" alignItems="stretch" gap={4} width="100%">
-        <Delivery message={message} />
+        <State message={message} />
+        {/* Above the history, which grows. */}
         <SendButton
           documentId={documentId}
           message={message}
           isPublished={activeTab === 'published'}
         />
+        {message && <Attempts attempts={message.history} />}
+        {message && <Attachments attachments={message.attachments} />}
       </Flex>
     ),
   };
 };
 
-const Delivery = ({ message }: { message: Message | null }) => {
+const State = ({ message }: { message: Message | null }) => {
   const say = useWords();
-  const state = message?.state ?? 'new';
+  const state = message ? message.state : 'new';
+  // A role may not be allowed to see it.
+  if (state === null) return null;
   return (
     <>
       <Flex direction="column" alignItems="flex-start" gap={2}>
@@ -49,8 +54,6 @@ const Delivery = ({ message }: { message: Message | null }) => {
           response={message.response}
         />
       )}
-      {message && <Attempts attempts={message.history} />}
-      {message && <Attachments attachments={message.attachments} />}
     </>
   );
 };

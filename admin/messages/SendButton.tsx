@@ -50,7 +50,7 @@ export const SendButton = ({ documentId, message, isPublished }: SendButtonProps
       >
         {say(inDoubt && obstacle === null ? 'send.again' : label)}
       </Button>
-      {obstacle && (
+      {obstacle && message && (
         <Typography variant="pi" textColor="neutral600">
           {say(obstacle)}
         </Typography>

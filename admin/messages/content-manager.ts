@@ -17,7 +17,8 @@ const HIDDEN_ACTIONS: DocumentActionComponent['type'][] = [
   'discard',
   'clone',
 ];
-const HIDDEN_BULK_ACTIONS: BulkActionComponent['type'][] = ['publish', 'unpublish'];
+/** The other way round, because core's bulk Publish does not say its type. */
+const KEPT_BULK_ACTIONS: BulkActionComponent['type'][] = ['delete'];
 
 /** Adds Send and the delivery panel, and takes away what the server refuses anyway. */
 export const addToContentManager = (app: Pick<StrapiApp, 'getPlugin'>): void => {
@@ -35,7 +36,7 @@ export const addToContentManager = (app: Pick<StrapiApp, 'getPlugin'>): void => 
   addBulkAction((actions) => [
     SendManyAction,
     ...actions.map((action) =>
-      HIDDEN_BULK_ACTIONS.includes(action.type) ? withoutOursInBulk(action) : action,
+      KEPT_BULK_ACTIONS.includes(action.type) ? action : withoutOursInBulk(action),
     ),
   ]);
   // Right below Save, which is always the first panel.
