@@ -1,6 +1,6 @@
 /** The content of a part: text, bytes, a stream. A stream is read once, within the limit, and closed on every path. */
 import { Readable } from 'node:stream';
-import type { Content } from './message';
+import { type Content, InvalidMessageError } from './message';
 
 export class TooLargeError extends Error {
   override name = 'TooLargeError';
@@ -35,11 +35,24 @@ const isJsonBuffer = (value: unknown): value is { type: 'Buffer'; data: number[]
   'data' in value &&
   Array.isArray(value.data);
 
+/** By what it can do: the streams of the package readable-stream (archiver …) are no `Readable` of node's. */
+const isStream = (value: unknown): value is Readable =>
+  value instanceof Readable ||
+  (typeof value === 'object' &&
+    value !== null &&
+    ['pipe', 'on', 'destroy', Symbol.asyncIterator].every(
+      (method) => typeof Reflect.get(value, method) === 'function',
+    ));
+
 /**
  * @returns the content with its bytes taken from the budget, or undefined when it is of no usable kind.
- * @throws TooLargeError, or whatever error the stream had.
+ * @throws TooLargeError; InvalidMessageError when a stream fails or was read before.
  */
-export const readContent = async (value: unknown, budget: Budget): Promise<Content | undefined> => {
+export const readContent = async (
+  path: string,
+  value: unknown,
+  budget: Budget,
+): Promise<Content | undefined> => {
   if (typeof value === 'string') {
     budget.take(Buffer.byteLength(value));
     return value;
@@ -52,10 +65,14 @@ export const readContent = async (value: unknown, budget: Budget): Promise<Conte
     budget.take(value.data.length);
     return Buffer.from(value.data);
   }
-  return value instanceof Readable ? readStream(value, budget) : undefined;
+  return isStream(value) ? readStream(path, value, budget) : undefined;
 };
 
-const readStream = async (stream: Readable, budget: Budget): Promise<Buffer> => {
+const readStream = async (path: string, stream: Readable, budget: Budget): Promise<Buffer> => {
+  const unreadable = (why: string, options?: ErrorOptions) =>
+    new InvalidMessageError([{ path: path.split('.'), message: why }], options);
+  // It would give nothing more, and the part would go out empty without a word.
+  if (stream.readableEnded) throw unreadable('is a stream that was read already');
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of stream) {
@@ -64,15 +81,33 @@ const readStream = async (stream: Readable, budget: Budget): Promise<Buffer> => 
       chunks.push(bytes);
     }
     return Buffer.concat(chunks);
+  } catch (cause) {
+    if (cause instanceof TooLargeError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw unreadable(`is a stream that could not be read: ${reason}`, { cause });
   } finally {
     stream.destroy();
   }
 };
 
-/** Closes every stream in `value`: a message that is refused before it is read must not leave one open. */
-export const closeStreams = (value: unknown, depth = 0): void => {
-  if (value instanceof Readable) value.destroy();
-  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && depth < 4) {
-    Object.values(value).forEach((item) => closeStreams(item, depth + 1));
-  }
+/**
+ * Takes charge of every stream in `value`. One that fails while another is being read has nobody who
+ * listens yet, and an `error` event without a listener ends the process.
+ *
+ * @returns closes them all: a message that is refused before it is read must not leave one open.
+ */
+export const holdStreams = (value: unknown): (() => void) => {
+  const streams = streamsIn(value);
+  for (const stream of streams) stream.on('error', () => {});
+  return () => streams.forEach((stream) => stream.destroy());
+};
+
+/** How deep a message has them: `attachments[0].content`. */
+const STREAM_DEPTH = 3;
+
+const streamsIn = (value: unknown, depth = STREAM_DEPTH): Readable[] => {
+  if (isStream(value)) return [value];
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || depth === 0)
+    return [];
+  return Object.values(value).flatMap((item) => streamsIn(item, depth - 1));
 };

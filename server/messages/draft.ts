@@ -7,7 +7,7 @@ import {
   type MessageState,
   type Outcome,
 } from '../contract';
-import { onlyAddresses } from '../smtp/addresses';
+import { onlyAddresses, parseAddresses } from '../smtp/addresses';
 import {
   type Attachment,
   type MessageExtras,
@@ -40,7 +40,14 @@ export type DraftEntry = {
   originalRecipients: string | null;
 } & {
   [K in keyof MessageFields]: string | null;
-} & DraftRecord;
+} & Omit<DraftRecord, 'attempts' | 'history'> &
+  PastAttempts;
+
+/** null in an entry that was written in the Content Manager and never tried. */
+export interface PastAttempts {
+  attempts: number | null;
+  history: Attempt[] | null;
+}
 
 /** Columns that are written once, when the draft is made. */
 export const newDraft = (message: OutgoingMessage, source: string) => ({
@@ -59,9 +66,12 @@ export interface AttemptFacts {
   by: string;
 }
 
+/** The column is JSON: whatever it holds must not stop the record of a message that was accepted. */
+const pastOf = ({ history }: PastAttempts): Attempt[] => (Array.isArray(history) ? history : []);
+
 /** What stands in the record after an attempt that failed. It waits for a person: nothing repeats it by itself. */
 export const afterFailure = (
-  before: Pick<DraftRecord, 'attempts' | 'history'>,
+  before: PastAttempts,
   failure: Failure,
   { at, by }: AttemptFacts,
 ): DraftRecord => ({
@@ -73,11 +83,11 @@ export const afterFailure = (
   failureMessage: failure.message,
   failureHint: failure.hint,
   response: failure.response ?? null,
-  attempts: before.attempts + 1,
+  attempts: (before.attempts ?? 0) + 1,
   lastAttemptAt: at.toISOString(),
   sentAt: null,
   history: [
-    ...before.history,
+    ...pastOf(before),
     {
       at: at.toISOString(),
       by,
@@ -91,7 +101,7 @@ export const afterFailure = (
 
 /** What stands in the record once the server took the message. */
 export const afterAcceptance = (
-  before: Pick<DraftRecord, 'attempts' | 'history'>,
+  before: PastAttempts,
   response: string,
   { at, by }: AttemptFacts,
 ): DraftRecord => ({
@@ -103,10 +113,10 @@ export const afterAcceptance = (
   failureMessage: null,
   failureHint: null,
   response,
-  attempts: before.attempts + 1,
+  attempts: (before.attempts ?? 0) + 1,
   lastAttemptAt: at.toISOString(),
   sentAt: at.toISOString(),
-  history: [...before.history, { at: at.toISOString(), by, result: 'sent', response }],
+  history: [...pastOf(before), { at: at.toISOString(), by, result: 'sent', response }],
 });
 
 /**
@@ -143,10 +153,8 @@ function withCurrentRecipients(
   original: string,
 ): MessageExtras {
   if (extras.envelope === undefined || recipientFields(fields) === original) return extras;
-  const { envelope, ...rest } = extras;
-  return envelope.from === undefined
-    ? rest
-    : { ...rest, envelope: { from: envelope.from, to: recipientFields(fields) } };
+  // No sender in an envelope means the empty one, that of bounces (RFC 5321, 4.5.5); it stays so.
+  return { ...extras, envelope: { from: extras.envelope.from, to: recipientFields(fields) } };
 }
 
 /**
@@ -158,11 +166,17 @@ export const forRecipients = (
   addresses: readonly string[],
 ): OutgoingMessage => {
   const { to, cc, bcc } = message.fields;
+  const named = parseAddresses(recipientFields(message.fields)).map(({ address }) =>
+    address.toLowerCase(),
+  );
+  // Named by an envelope only, or by the server in another spelling: Bcc, so that nobody gets lost
+  // and editors see who it is for.
+  const unnamed = addresses.filter((address) => !named.includes(address.toLowerCase()));
   const fields = {
     ...message.fields,
     to: onlyAddresses(to, addresses),
     cc: onlyAddresses(cc, addresses),
-    bcc: onlyAddresses(bcc, addresses),
+    bcc: [onlyAddresses(bcc, addresses), ...unnamed].filter(Boolean).join(', '),
   };
   const { envelope, ...extras } = message.extras;
   if (envelope === undefined) return { ...message, fields };
@@ -186,8 +200,8 @@ export const summarizeAttachments = ({
     size: attachmentSize(attachment),
   }));
 
-const attachmentSize = ({ content, raw, path, encoding }: Attachment): number => {
-  const value = content ?? raw ?? path ?? '';
+const attachmentSize = ({ content, raw, encoding }: Attachment): number => {
+  const value = content ?? raw ?? '';
   if (typeof value !== 'string') return value.length;
   return Buffer.byteLength(
     value,

@@ -58,6 +58,8 @@ export const registerGuard = (
         data: {
           ...data,
           state: 'held',
+          attempts: 0,
+          history: [],
           source: 'Content Manager',
           messageId: newMessageId(data.from ?? ''),
           date: now().toISOString(),

@@ -4,13 +4,11 @@ import type { EditableField } from '../contract';
 /** What editors see and may correct. Empty: not given. Addresses are header values (RFC 5322, 3.4). */
 export type MessageFields = Record<EditableField, string>;
 
-/** The bytes or the text of one part. A stream that was handed in has been read by now. */
+/** The bytes or the text of one part. Streams have been read and `data:` URIs decoded by now. */
 export type Content = string | Buffer;
 
 export interface Attachment {
   content?: Content;
-  /** Only `data:` URIs: nothing here names a file or a server. */
-  path?: string;
   raw?: Content;
   filename?: string | false;
   contentType?: string;
@@ -71,11 +69,12 @@ export class InvalidMessageError extends Error {
   override name = 'InvalidMessageError';
   readonly statusCode = 400;
   readonly details: { errors: { path: string[]; message: string }[] };
-  constructor(errors: { path: string[]; message: string }[]) {
+  constructor(errors: { path: string[]; message: string }[], options?: ErrorOptions) {
     super(
       `The message was not sent: ${errors
         .map(({ path, message }) => `${path.join('.')} ${message}`)
         .join('; ')}.`,
+      options,
     );
     this.details = { errors };
   }

@@ -1,37 +1,82 @@
 /** The address fields of a message, in every form that nodemailer takes. Pure. */
-import { formatAddress, parseAddresses } from '../smtp/addresses';
+import { formatAddress, formatAddresses, type Mailbox, parseAddresses } from '../smtp/addresses';
 import { kindOf } from '../validation';
 import { hasControls, isRecord, type Refuse } from './parse-values';
 
 /** A header value, a mailbox `{ name, address }`, or a list of either, as one header value. */
 export function parseAddressField(field: string, value: unknown, refuse: Refuse): string {
   if (value === undefined || value === null || value === '') return '';
-  const items = Array.isArray(value) ? value : [value];
-  const list = items
-    .map((item) => addressText(field, item, refuse))
-    .filter((item) => item !== '')
-    .join(', ');
-  if (hasControls(list)) {
-    refuse(field, 'must not hold line breaks or other control characters');
+  const items = (Array.isArray(value) ? value : [value]).map(readItem);
+  const problems = items.flatMap(({ problem }) => problem ?? []);
+  const [first] = problems;
+  if (first !== undefined) {
+    // One for the field: a list of ten thousand wrong addresses is one mistake.
+    refuse(field, problems.length === 1 ? first : `${first} (and ${problems.length - 1} more)`);
     return '';
   }
-  for (const { address, name } of parseAddresses(list)) {
-    if (!/^[^\s@]+@[^\s@]+$|^[^@]*".*"@[^\s@]+$/.test(address)) {
-      refuse(field, `must be e-mail addresses; “${name || address}” is none`);
-    }
-  }
-  return list;
+  return items.flatMap(({ text }) => text || []).join(', ');
 }
 
-function addressText(field: string, item: unknown, refuse: Refuse): string {
-  if (typeof item === 'string') return item.trim();
-  if (isRecord(item) && typeof item.address === 'string') {
-    // Checked before it is put together: a name such as `x" <y@z>, "` must stay a name.
-    return formatAddress({
-      name: typeof item.name === 'string' ? item.name : '',
-      address: item.address,
-    });
-  }
-  refuse(field, `must be an address, { name, address } or a list of them, got ${kindOf(item)}`);
-  return '';
+interface Item {
+  text?: string;
+  problem?: string;
+}
+
+function readItem(item: unknown): Item {
+  if (typeof item === 'string') return readText(item.trim());
+  if (isRecord(item) && typeof item.address === 'string')
+    return readMailbox(item.name ?? '', item.address.trim());
+  return {
+    problem: `must be an address, { name, address } or a list of them, got ${kindOf(item)}`,
+  };
+}
+
+const CONTROLS = 'must not hold line breaks or other control characters';
+
+function readText(text: string): Item {
+  if (hasControls(text)) return { problem: CONTROLS };
+  const mailboxes = parseAddresses(text);
+  const wrong = mailboxes.find(({ address }) => !isAddress(address));
+  if (wrong !== undefined) return noAddress(wrong.address || wrong.name);
+  return { text: endsItself(text, mailboxes) ? text : formatAddresses(mailboxes) };
+}
+
+/** The address is one address, whatever it holds: with a comma inside it would become two in the list. */
+function readMailbox(name: unknown, address: string): Item {
+  if (typeof name !== 'string') return { problem: `must have text as a name, got ${kindOf(name)}` };
+  if (name === '' && address === '') return {};
+  if (hasControls(name) || hasControls(address)) return { problem: CONTROLS };
+  const text = formatAddress({ name, address });
+  const [only, ...others] = parseAddresses(text);
+  const isItself = others.length === 0 && only?.address === address && isAddress(address);
+  return isItself ? { text } : noAddress(address);
+}
+
+const noAddress = (text: string): Item => ({
+  problem: `must be e-mail addresses; “${text.slice(0, 100)}” is none`,
+});
+
+/** RFC 5321, 4.5.3.1: 64 characters before the @ and 255 behind it. */
+const MOST_CHARACTERS = 320;
+
+function isAddress(address: string): boolean {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, Math.max(at, 0));
+  const isQuoted = local.length > 2 && local.startsWith('"') && local.endsWith('"');
+  return (
+    address.length <= MOST_CHARACTERS &&
+    /^[^\s@]+$/.test(address.slice(at + 1)) &&
+    (isQuoted || /^[^\s@]+$/.test(local))
+  );
+}
+
+const PROBE = 'probe@example.com';
+
+/** Whether a further address can follow. A quote or comment that is left open would swallow it. */
+function endsItself(text: string, mailboxes: Mailbox[]): boolean {
+  const followed = parseAddresses(`${text}, ${PROBE}`);
+  return (
+    followed.length === mailboxes.length + 1 &&
+    followed.every(({ address }, index) => address === (mailboxes[index]?.address ?? PROBE))
+  );
 }

@@ -3,14 +3,13 @@ import { kindOf } from '../validation';
 import type { Budget } from './content';
 import type { Attachment, Envelope, MessageExtras } from './message';
 import { parseAddressField } from './parse-addresses';
+import { readAttachment, readPart, readPartContent } from './parse-parts';
 import {
   isRecord,
-  readAttachment,
   readChoice,
   readHeaders,
   readLine,
   readLines,
-  readPart,
   readPlainObject,
   type Refuse,
 } from './parse-values';
@@ -33,7 +32,7 @@ export const parseExtras = async (
     textEncoding: readChoice(
       'textEncoding',
       options.textEncoding,
-      ['quoted-printable', 'base64'] as const,
+      ['quoted-printable', 'base64', 'Q', 'B'] as const,
       refuse,
     ),
     encoding: readLine('encoding', options.encoding, refuse),
@@ -48,19 +47,16 @@ export const parseExtras = async (
     icalEvent: await readCalendarEvent(options.icalEvent, budget, refuse),
     amp: await readPart('amp', options.amp, budget, refuse),
     watchHtml: await readPart('watchHtml', options.watchHtml, budget, refuse),
-    raw: await readRaw(options.raw, budget, refuse),
+    raw: await readPartContent('raw', options.raw, budget, refuse),
   };
   return Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined));
 };
 
 async function readAttachments(path: string, value: unknown, budget: Budget, refuse: Refuse) {
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) {
-    refuse(path, `must be a list, got ${kindOf(value)}`);
-    return undefined;
-  }
   const attachments: Attachment[] = [];
-  for (const [index, item] of value.entries()) {
+  // As in nodemailer, one may stand by itself.
+  for (const [index, item] of [value].flat().entries()) {
     const attachment = await readAttachment(`${path}.${index}`, item, budget, refuse);
     if (attachment !== undefined) attachments.push(attachment);
   }
@@ -79,13 +75,6 @@ async function readCalendarEvent(
   return method === undefined ? part : { ...part, method };
 }
 
-async function readRaw(value: unknown, budget: Budget, refuse: Refuse) {
-  const part = await readPart('raw', value, budget, refuse);
-  return part === undefined || typeof part === 'string' || Buffer.isBuffer(part)
-    ? part
-    : part.content;
-}
-
 function readSwitch(path: string, value: unknown, refuse: Refuse): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return value;
@@ -95,22 +84,24 @@ function readSwitch(path: string, value: unknown, refuse: Refuse): boolean | und
 
 /** The envelope of RFC 5321: who the server is told, whatever the headers say. */
 function readEnvelope(value: unknown, refuse: Refuse): Envelope | undefined {
-  const given = readPlainObject('envelope', value, refuse);
-  if (given === undefined) return undefined;
+  if (value === undefined || value === null) return undefined;
+  if (!isRecord(value)) {
+    refuse('envelope', `must be an object, got ${kindOf(value)}`);
+    return undefined;
+  }
   const envelope: Envelope = {};
   for (const key of ['from', 'to', 'cc', 'bcc'] as const) {
-    const addresses = parseAddressField(`envelope.${key}`, given[key], refuse);
+    const addresses = parseAddressField(`envelope.${key}`, value[key], refuse);
     if (addresses !== '') envelope[key] = addresses;
   }
   return envelope;
 }
 
 /** `cacheDir` is left out: it would have the server write files where a message says. */
-const DKIM_KEYS = [
+const DKIM_TEXTS = [
   'domainName',
   'keySelector',
   'privateKey',
-  'keys',
   'hashAlgo',
   'headerFieldNames',
   'skipFields',
@@ -119,8 +110,17 @@ const OAUTH2_KEYS = ['user', 'refreshToken', 'accessToken', 'expires'];
 
 function readDkim(value: unknown, refuse: Refuse) {
   // A private key in PEM form has many lines.
-  const dkim = readPlainObject('dkim', value, refuse, { lines: true });
-  return dkim && pick(dkim, DKIM_KEYS);
+  const given = readPlainObject('dkim', value, refuse, ['privateKey']);
+  if (given === undefined) return undefined;
+  const dkim = pick(given, [...DKIM_TEXTS, 'keys']);
+  for (const key of DKIM_TEXTS) {
+    const text = dkim[key];
+    if (text !== undefined && typeof text !== 'string')
+      refuse(`dkim.${key}`, `must be text, got ${kindOf(text)}`);
+  }
+  if (dkim.keys !== undefined && !(Array.isArray(dkim.keys) && dkim.keys.every(isRecord)))
+    refuse('dkim.keys', 'must be a list of objects');
+  return dkim;
 }
 
 /** Only the OAuth2 fields, as in Strapi's provider: a message must not bring another server's sign-in along. */

@@ -1,7 +1,6 @@
-/** The kinds of value that the fields of a message may have, each read or refused with the field's name. */
+/** The kinds of value that the fields of a message may have, each read or refused with the field's name. Pure. */
 import { kindOf } from '../validation';
-import { type Budget, readContent } from './content';
-import type { Attachment, Content, Headers } from './message';
+import type { Headers } from './message';
 
 /** Notes that the field at this dotted path is wrong; reading goes on, so that all errors are told at once. */
 export type Refuse = (path: string, message: string) => void;
@@ -14,8 +13,8 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** CR, LF and NUL end a header or a command early; no other control belongs there either (RFC 5322, 2.2). */
 // eslint-disable-next-line no-control-regex
-export const hasControls = (value: string): boolean =>
-  /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value);
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+export const hasControls = (value: string): boolean => CONTROL.test(value);
 
 export const readLine = (path: string, value: unknown, refuse: Refuse): string | undefined => {
   if (value === undefined || value === null) return undefined;
@@ -35,14 +34,16 @@ export const readLines = (
     ? value.flatMap((item, index) => readLine(`${path}.${index}`, item, refuse) ?? [])
     : readLine(path, value, refuse);
 
+/** Letter case does not count, as in nodemailer. */
 export const readChoice = <T extends string>(
   path: string,
   value: unknown,
   choices: readonly T[],
   refuse: Refuse,
 ): T | undefined => {
-  if (value === undefined || value === null) return undefined;
-  const choice = choices.find((item) => item === value);
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = typeof value === 'string' ? value.toLowerCase() : undefined;
+  const choice = choices.find((item) => item.toLowerCase() === text);
   if (choice === undefined) refuse(path, `must be one of ${choices.join(', ')}`);
   return choice;
 };
@@ -61,15 +62,20 @@ export const readHeaders = (path: string, value: unknown, refuse: Refuse): Heade
     refuse(path, `must be an object of header names and values, got ${kindOf(value)}`);
     return undefined;
   }
-  const headers: Headers = {};
+  // A map, because `headers['constructor']` of an object is there before anybody has set it.
+  const headers = new Map<string, string | string[]>();
   for (const [name, item] of pairs) {
-    if (!HEADER_NAME.test(name)) refuse(path, 'has a name that is no header name');
+    if (!HEADER_NAME.test(name)) {
+      refuse(path, 'has a name that is no header name');
+      continue;
+    }
     const plain = typeof item === 'number' || typeof item === 'boolean' ? String(item) : item;
     const text = readLines(`${path}.${name}`, plain, refuse);
-    const earlier = headers[name];
-    if (text !== undefined) headers[name] = earlier === undefined ? text : [earlier, text].flat();
+    const earlier = headers.get(name);
+    if (text !== undefined)
+      headers.set(name, earlier === undefined ? text : [earlier, text].flat());
   }
-  return headers;
+  return Object.fromEntries(headers);
 };
 
 function headerPairs(value: unknown): [string, unknown][] | undefined {
@@ -80,101 +86,50 @@ function headerPairs(value: unknown): [string, unknown][] | undefined {
     : undefined;
 }
 
-/** An object whose every text is one line, for instance List-* headers or DSN options. */
+/** Keeps an object that holds itself, or is deeper than the stack, from being followed to its end. */
+const MOST_VALUES = 1000;
+
+/**
+ * A copy of an object of plain values whose every text is one line, for instance List-* headers or DSN
+ * options. A copy, because what was checked must be what is sent.
+ *
+ * @param mayHaveLines keys whose text may have several lines.
+ */
 export const readPlainObject = (
   path: string,
   value: unknown,
   refuse: Refuse,
-  { lines = false } = {},
+  mayHaveLines: readonly string[] = [],
 ): Record<string, unknown> | undefined => {
   if (value === undefined || value === null) return undefined;
   if (!isRecord(value)) {
     refuse(path, `must be an object, got ${kindOf(value)}`);
     return undefined;
   }
-  if (!lines) refuseControls(path, value, refuse);
-  return value;
-};
+  let left = MOST_VALUES;
 
-function refuseControls(path: string, value: unknown, refuse: Refuse): void {
-  if (typeof value === 'string') {
-    if (hasControls(value)) refuse(path, 'must not hold line breaks or other control characters');
-  } else if (typeof value === 'object' && value !== null) {
-    if ('prepared' in value) refuse(path, 'must not be prepared header values');
-    for (const [key, item] of Object.entries(value)) refuseControls(`${path}.${key}`, item, refuse);
-  } else if (typeof value === 'function') {
-    refuse(path, 'must not be a function');
-  }
-}
-
-/** What `path` and `href` would make the server do: read its own files, call other servers (as in Strapi's provider). */
-const refuseReferences = (path: string, value: Record<string, unknown>, refuse: Refuse): void => {
-  if (value.href !== undefined) refuse(`${path}.href`, 'is not allowed: give the bytes as content');
-  const isDataUri = typeof value.path === 'string' && /^data:/i.test(value.path);
-  if (value.path !== undefined && !isDataUri) {
-    refuse(`${path}.path`, 'is not allowed: give the bytes as content');
-  }
-};
-
-/** Text, bytes, a stream, or an object `{ content, encoding, … }` around one of them. */
-export const readPart = async (
-  path: string,
-  value: unknown,
-  budget: Budget,
-  refuse: Refuse,
-): Promise<Content | Attachment | undefined> => {
-  if (value === undefined || value === null) return undefined;
-  const content = await readContent(value, budget);
-  if (content !== undefined) return content;
-  if (isRecord(value)) return readAttachment(path, value, budget, refuse);
-  refuse(path, `must be text, bytes, a stream or { content }, got ${kindOf(value)}`);
-  return undefined;
-};
-
-export const partText = (part: Content | Attachment | undefined): string => {
-  if (part === undefined) return '';
-  if (typeof part === 'string' || Buffer.isBuffer(part)) return part.toString();
-  const { content = '', encoding } = part;
-  return typeof content === 'string' && encoding !== undefined && Buffer.isEncoding(encoding)
-    ? Buffer.from(content, encoding).toString()
-    : content.toString();
-};
-
-const LINE_KEYS = ['contentType', 'contentDisposition', 'cid', 'encoding'] as const;
-
-export const readAttachment = async (
-  path: string,
-  value: unknown,
-  budget: Budget,
-  refuse: Refuse,
-): Promise<Attachment | undefined> => {
-  if (!isRecord(value)) {
-    refuse(path, `must be an object with content, got ${kindOf(value)}`);
+  const copyOf = (at: string, item: unknown, lines: boolean): unknown => {
+    if (left-- === 0) refuse(path, `holds more than ${MOST_VALUES} values`);
+    if (left < 0 || item === undefined || item === null) return undefined;
+    if (typeof item === 'boolean' || typeof item === 'number') return item;
+    if (typeof item === 'string') return lines ? item : readLine(at, item, refuse);
+    if (Array.isArray(item)) return item.map((one, index) => copyOf(`${at}.${index}`, one, lines));
+    if (isRecord(item)) return copyOfRecord(at, item);
+    refuse(at, `must be text, got ${kindOf(item)}`);
     return undefined;
-  }
-  refuseReferences(path, value, refuse);
-  const attachment: Attachment = {};
-  for (const key of LINE_KEYS) {
-    const text = readLine(`${path}.${key}`, value[key], refuse);
-    if (text !== undefined) attachment[key] = text;
-  }
-  // false is nodemailer's word for "no file name" and "no transfer encoding header".
-  for (const key of ['filename', 'contentTransferEncoding'] as const) {
-    const text = value[key] === false ? false : readLine(`${path}.${key}`, value[key], refuse);
-    if (text !== undefined) attachment[key] = text;
-  }
-  const headers = readHeaders(`${path}.headers`, value.headers, refuse);
-  if (headers !== undefined) attachment.headers = headers;
-  if (typeof value.path === 'string') {
-    budget.take(value.path.length);
-    attachment.path = value.path;
-  }
-  for (const key of ['content', 'raw'] as const) {
-    const inner = value[key];
-    if (inner === undefined || inner === null) continue;
-    const content = await readContent(inner, budget);
-    if (content !== undefined) attachment[key] = content;
-    else refuse(`${path}.${key}`, `must be text, bytes or a stream, got ${kindOf(inner)}`);
-  }
-  return attachment;
+  };
+
+  const copyOfRecord = (at: string, record: Record<string, unknown>): Record<string, unknown> => {
+    if ('prepared' in record) refuse(at, 'must not be prepared header values');
+    const pairs = Object.entries(record).map(([key, item]): [string, unknown] => {
+      if (!HEADER_NAME.test(key)) {
+        refuse(at, 'has a key with characters that do not belong there');
+        return ['', undefined];
+      }
+      return [key, copyOf(`${at}.${key}`, item, mayHaveLines.includes(key))];
+    });
+    return Object.fromEntries(pairs.filter(([, item]) => item !== undefined));
+  };
+
+  return copyOfRecord(path, value);
 };

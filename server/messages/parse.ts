@@ -1,11 +1,14 @@
 /** From whatever `send()` was handed to a message, or to every reason why it is none. */
 import { kindOf, type InvalidField } from '../validation';
-import { type Budget, closeStreams, createBudget, TooLargeError } from './content';
+import { parseAddresses } from '../smtp/addresses';
+import { type Budget, createBudget, holdStreams, TooLargeError } from './content';
 import { parseAddressField } from './parse-addresses';
 import { parseExtras } from './parse-extras';
-import { hasControls, isRecord, partText, readPart, type Refuse } from './parse-values';
+import { readPartContent } from './parse-parts';
+import { hasControls, isRecord, type Refuse } from './parse-values';
 import {
   InvalidMessageError,
+  type MessageExtras,
   type MessageFields,
   type OutgoingMessage,
   recipientFields,
@@ -43,14 +46,11 @@ export const parseMessage = async (
   const errors: InvalidField[] = [];
   const refuse: Refuse = (path, message) => void errors.push({ path: path.split('.'), message });
   const budget = createBudget(defaults.maxMessageBytes);
+  const closeStreams = holdStreams(options);
   try {
     const fields = await parseFields(options, defaults, budget, refuse);
-    const extras = await parseExtras(options, budget, refuse);
-    const hasRecipient =
-      recipientFields(fields) !== '' ||
-      extras.envelope?.to !== undefined ||
-      extras.envelope?.cc !== undefined;
-    if (!hasRecipient && errors.length === 0)
+    const extras = takeRecipientHeaders(fields, await parseExtras(options, budget, refuse), refuse);
+    if (errors.length === 0 && !hasRecipient(fields, extras))
       refuse('to', 'is missing: a message needs a recipient');
     const message: OutgoingMessage = {
       fields,
@@ -62,7 +62,7 @@ export const parseMessage = async (
     if (errors.length > 0) throw new InvalidMessageError(errors);
     return message;
   } catch (error) {
-    closeStreams(options);
+    closeStreams();
     if (!(error instanceof TooLargeError)) throw error;
     throw new InvalidMessageError([
       ...errors,
@@ -73,6 +73,30 @@ export const parseMessage = async (
     ]);
   }
 };
+
+/** A group may be empty: a text that is there does not make a recipient. */
+const hasRecipient = (fields: MessageFields, { envelope }: MessageExtras): boolean =>
+  [recipientFields(fields), envelope?.to, envelope?.cc, envelope?.bcc].some(
+    (list) => parseAddresses([list ?? ''].flat().join(', ')).length > 0,
+  );
+
+/**
+ * nodemailer sends to whoever stands in a header To, Cc or Bcc when the field is not given. As fields,
+ * editors see them, and a draft for the refused recipients leaves out those who have the message.
+ */
+function takeRecipientHeaders(
+  fields: MessageFields,
+  { headers, ...extras }: MessageExtras,
+  refuse: Refuse,
+): MessageExtras {
+  if (headers === undefined) return extras;
+  const others = Object.entries(headers).filter(([name, value]) => {
+    const field = (['to', 'cc', 'bcc'] as const).find((key) => key === name.toLowerCase());
+    if (field !== undefined) fields[field] ||= parseAddressField(`headers.${name}`, value, refuse);
+    return field === undefined;
+  });
+  return { ...extras, headers: Object.fromEntries(others) };
+}
 
 const ADDRESS_FIELDS = ['from', 'to', 'cc', 'bcc', 'replyTo'] as const;
 const BODY_FIELDS = ['text', 'html'] as const;
@@ -122,17 +146,28 @@ async function parseBody(
   budget: Budget,
   refuse: Refuse,
 ): Promise<string> {
-  if (value === undefined || value === null) return '';
-  const part = await readPart(field, value, budget, refuse);
-  return partText(part);
+  const body = (await readPartContent(field, value, budget, refuse))?.toString() ?? '';
+  // No mail may hold one (RFC 5322, 4), and PostgreSQL could not keep the draft.
+  if (body.includes('\0')) refuse(field, 'must not hold the character NUL');
+  return body;
 }
+
+/** RFC 5322, 2.1.1: the longest line. */
+const MOST_CHARACTERS = 998;
 
 function parseMessageId(value: unknown, refuse: Refuse): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'string' && /^<?[^\s<>]+@[^\s<>]+>?$/.test(value.trim())) {
-    const id = value.trim();
-    return id.startsWith('<') ? id : `<${id}>`;
-  }
+  const text = typeof value === 'string' ? value.trim() : '';
+  const id = text.startsWith('<') && text.endsWith('>') ? text.slice(1, -1) : text;
+  const parts = id.split('@');
+  if (
+    parts.length > 1 &&
+    parts.every((part) => part !== '') &&
+    id.length <= MOST_CHARACTERS &&
+    !/[\s<>]/.test(id) &&
+    !hasControls(id)
+  )
+    return `<${id}>`;
   refuse('messageId', 'must look like <something@host>');
   return undefined;
 }

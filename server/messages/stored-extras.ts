@@ -19,41 +19,71 @@ export const extrasToChunks = (extras: MessageExtras, seal: Seal): string[] => {
   const secret = { dkim, auth };
   const hasSecret = SECRET_KEYS.some((key) => secret[key] !== undefined);
   if (!hasSecret && Object.keys(open).length === 0) return [];
-  const text = JSON.stringify({
-    open: withBytesAsText(open),
-    sealed: hasSecret ? seal.close(JSON.stringify(secret)) : null,
-  });
-  return Array.from({ length: Math.ceil(text.length / CHUNK_LENGTH) }, (_, index) =>
-    text.slice(index * CHUNK_LENGTH, (index + 1) * CHUNK_LENGTH),
+  return inChunks(
+    JSON.stringify({
+      open: storable(open),
+      sealed: hasSecret ? seal.close(JSON.stringify(storable(secret))) : null,
+    }),
   );
 };
 
-/** @throws Error when the chunks are incomplete, or sealed with another encryption key. */
+/** Never between the two halves of a character: a database keeps no half, it writes U+FFFD in its place. */
+const inChunks = (text: string): string[] => {
+  const chunks: string[] = [];
+  for (let start = 0; start < text.length;) {
+    const end = start + CHUNK_LENGTH;
+    const splitsPair = (text.codePointAt(end - 1) ?? 0) > 0xffff;
+    const chunk = text.slice(start, splitsPair ? end - 1 : end);
+    chunks.push(chunk);
+    start += chunk.length;
+  }
+  return chunks;
+};
+
+/**
+ * What comes back is parsed like anything from outside before it is sent; a row may have been changed.
+ *
+ * @throws Error when the chunks are incomplete, or sealed with another encryption key.
+ */
 export const extrasFromChunks = (chunks: string[], seal: Seal): MessageExtras => {
   if (chunks.length === 0) return {};
-  const stored: { open: MessageExtras; sealed: string | null } = JSON.parse(
-    chunks.join(''),
-    (_, value) => (isStoredBytes(value) ? Buffer.from(value[BYTES], 'base64') : value),
-  );
+  const stored = parsed(chunks.join(''));
+  if (!isObject(stored) || !isObject(stored.open)) {
+    throw new Error('The attachments and headers of the message are not stored completely.');
+  }
   if (stored.sealed === null) return stored.open;
-  const secret = seal.open(stored.sealed);
-  if (secret === null) {
+  const text = typeof stored.sealed === 'string' ? seal.open(stored.sealed) : null;
+  const secret = text === null ? null : parsed(text);
+  if (!isObject(secret)) {
     throw new Error(
       'The message carries a key or a token that was sealed with another encryption key.',
     );
   }
-  return { ...stored.open, ...JSON.parse(secret) };
+  return { ...stored.open, ...secret };
 };
 
-const isStoredBytes = (value: unknown): value is { [BYTES]: string } =>
-  typeof value === 'object' && value !== null && BYTES in value && typeof value[BYTES] === 'string';
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Buffers become `{ $bytes }` before JSON.stringify sees them: it would write them as lists of numbers. */
-function withBytesAsText(value: unknown): unknown {
+/**
+ * Buffers become `{ $bytes }` before JSON.stringify sees them: it would write them as lists of numbers.
+ * A `$` in front of a key of the message's own is doubled, so that no key of its own is taken for ours.
+ */
+function storable(value: unknown): unknown {
   if (Buffer.isBuffer(value)) return { [BYTES]: value.toString('base64') };
-  if (Array.isArray(value)) return value.map(withBytesAsText);
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(storable);
+  if (!isObject(value) || value instanceof Date) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, withBytesAsText(item)]),
+    Object.entries(value).map(([key, item]) => [key.replace(/^\$/, '$$$$'), storable(item)]),
   );
 }
+
+const parsed = (text: string): unknown =>
+  JSON.parse(text, (_, value: unknown) => {
+    if (!isObject(value) || Buffer.isBuffer(value)) return value;
+    const bytes = value[BYTES];
+    if (typeof bytes === 'string') return Buffer.from(bytes, 'base64');
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key.replace(/^\$\$/, '$$'), item]),
+    );
+  });

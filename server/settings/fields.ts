@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { ENCRYPTIONS } from '../contract';
+import { parseAddresses } from '../smtp/addresses';
 import { expected } from '../validation';
 
 /** RFC 1123 host name: labels of letters, digits and hyphens; underscores occur in container networks. */
@@ -56,7 +57,7 @@ export const password = z
   });
 
 export const ehloName = LINE_OF_TEXT(255, 'a host name, or empty').refine(
-  (value) => value === '' || HOST_NAME.test(value) || /^\[[0-9a-f.:]+\]$/i.test(value),
+  (value) => value === '' || HOST_NAME.test(value) || /^\[(IPv6:)?[0-9a-f.:]+\]$/i.test(value),
   { error: 'must be a host name such as www.example.com, or empty for this machine’s own name' },
 );
 
@@ -80,10 +81,14 @@ export const ca = z
     error: 'must be certificates in PEM form (-----BEGIN CERTIFICATE----- …), or empty',
   });
 
+const isOneAddress = (text: string): boolean => {
+  const [only, ...others] = parseAddresses(text);
+  return others.length === 0 && /^[^\s<>@,;]+@[^\s<>@,;]+$/.test(only?.address ?? '');
+};
+
 /** `name@example.com` or `Name <name@example.com>`; empty: Strapi's default. */
 export const sender = LINE_OF_TEXT(500, 'an address, or empty').refine(
-  (value) =>
-    value === '' || /^[^<>@\s]+@[^<>@\s]+$|^[^<>]*<[^<>@\s]+@[^<>@\s]+>$/.test(value.trim()),
+  (value) => value === '' || isOneAddress(value),
   { error: 'must be one address such as “My Site <no-reply@example.com>”, or empty' },
 );
 

@@ -8,6 +8,11 @@ const providerOptions = z.looseObject({
   port: z.coerce.number().pipe(port).optional().catch(undefined),
   secure: z.boolean().optional().catch(undefined),
   requireTLS: z.boolean().optional().catch(undefined),
+  ignoreTLS: z.boolean().optional().catch(undefined),
+  tls: z
+    .looseObject({ rejectUnauthorized: z.boolean().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   auth: z
     .looseObject({
       user: username.optional().catch(undefined),
@@ -25,21 +30,24 @@ const IMPLICIT_TLS_PORT = 465;
  * A site that installs the plugin keeps sending over the server it had, until somebody saves the page.
  *
  * nodemailer's `secure: false` means "STARTTLS if offered", which can be stripped and is no choice of
- * ours. It becomes STARTTLS wherever a password would otherwise travel in clear text.
+ * ours. It becomes STARTTLS wherever a password would otherwise travel in clear text, unless the site
+ * chose clear text itself (`ignoreTLS`).
  *
  * @param options `providerOptions` of the email plugin; anything that is not understood is left out.
  */
 export const settingsFromProviderOptions = (options: unknown): SettingsInput => {
   const parsed = providerOptions.safeParse(options);
   if (!parsed.success || parsed.data.host === undefined) return {};
-  const { auth, secure, requireTLS } = parsed.data;
-  const signsIn = auth?.user !== undefined && auth.pass !== undefined;
+  const { auth, secure, requireTLS, ignoreTLS, tls } = parsed.data;
+  const signsIn = Boolean(auth?.user) && auth?.pass !== undefined;
   const implicit = secure ?? parsed.data.port === IMPLICIT_TLS_PORT;
-  const encrypted = requireTLS === true || parsed.data.port === SUBMISSION_PORT || signsIn;
+  const encrypted =
+    ignoreTLS !== true && (requireTLS === true || parsed.data.port === SUBMISSION_PORT || signsIn);
   return {
     host: parsed.data.host,
     port: parsed.data.port ?? (implicit ? IMPLICIT_TLS_PORT : SUBMISSION_PORT),
     encryption: implicit ? 'ssl' : encrypted ? 'tls' : 'none',
     ...(signsIn ? { auth: { enabled: true, username: auth.user, password: auth.pass } } : {}),
+    ...(tls?.rejectUnauthorized === false ? { tls: { verify: false } } : {}),
   };
 };

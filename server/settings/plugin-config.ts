@@ -14,12 +14,12 @@ const pluginConfig = z.strictObject(
     drafts: z
       .strictObject(
         {
-          /** Bytes of text, HTML and attachments together, before encoding. */
+          /** Bytes of text, HTML and attachments together, before encoding. A draft is made as one text, and those end at 512 MiB. */
           maxMessageBytes: z
             .number(expected('a number of bytes'))
             .int({ error: 'must be a whole number of bytes' })
             .min(1024, { error: 'must be at least 1,024 bytes' })
-            .max(512 * MEBIBYTE, { error: 'must be at most 512 MiB' })
+            .max(256 * MEBIBYTE, { error: 'must be at most 256 MiB' })
             .default(25 * MEBIBYTE),
         },
         expected('an object'),

@@ -82,7 +82,11 @@ export const createSettingsRegistry = async ({
   return {
     current: () => current,
     view: () => toView(current, { hasPassword, locked, lastCheck }),
-    candidate: (input) => changeSettings(current, input, { locked, hasPassword, allowedPorts }),
+    candidate(input) {
+      const next = changeSettings(current, input, { locked, hasPassword, allowedPorts });
+      // Sign-in that is switched on again uses the password of the configuration file.
+      return next.ok ? { ok: true, value: withInput(next.value, fixed) } : next;
+    },
     async save(candidate, report) {
       const { password, ...auth } = candidate.auth;
       const saved: SavedSettings = {

@@ -49,7 +49,9 @@ const withoutUndefined = <T extends object>(
 export const fieldsGivenBy = (input: SettingsInput): SettingsField[] =>
   Object.entries(input).flatMap(([key, value]) =>
     value !== null && typeof value === 'object'
-      ? Object.keys(value).map((inner) => `${key}.${inner}` as SettingsField)
+      ? Object.entries(value).flatMap(([inner, item]) =>
+          item === undefined ? [] : [`${key}.${inner}` as SettingsField],
+        )
       : value === undefined
         ? []
         : [key as SettingsField],
@@ -102,8 +104,19 @@ export const changeSettings = (
     errors.push({ path: field.split('.'), message });
 
   for (const field of fieldsGivenBy(input)) {
-    if (locked.includes(field) && fieldOf(input, field) !== fieldOf(current, field)) {
+    // The password even when it is the right one: otherwise it could be guessed.
+    const isSame = field !== 'auth.password' && fieldOf(input, field) === fieldOf(current, field);
+    if (locked.includes(field) && !isSame) {
       refuse(field, 'is set in the site’s configuration and cannot be changed here');
+    }
+  }
+  if (locked.includes('auth.password')) {
+    // With sign-in switched off too: it can be switched on again once the server is another one.
+    for (const field of destinationChanges(current, next).filter((one) => !locked.includes(one))) {
+      refuse(
+        field,
+        'cannot be changed here while the password is set in the site’s configuration: that password is only for the server it was set for',
+      );
     }
   }
   if (allowedPorts !== 'any' && next.port !== current.port && !allowedPorts.includes(next.port)) {
@@ -116,7 +129,8 @@ export const changeSettings = (
     if (next.auth.username === '')
       refuse('auth.username', 'is empty: authentication needs a user name');
     if (input.auth?.password === undefined && !locked.includes('auth.password')) {
-      const changed = destinationChanges(current, next);
+      const refused = errors.map(({ path }) => path.join('.'));
+      const changed = destinationChanges(current, next).filter((field) => !refused.includes(field));
       if (!hasPassword) refuse('auth.password', 'is missing: authentication needs a password');
       else if (changed.length > 0) {
         refuse(

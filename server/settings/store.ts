@@ -1,8 +1,9 @@
 /** Where the saved settings lie: one row of Strapi's core store, the password sealed. */
-import type { LastCheck } from '../contract';
+import { z } from 'zod';
+import { FAILURE_CODES, type LastCheck, type SettingsField } from '../contract';
+import { inOneSentence, invalidFields } from '../validation';
 import { settingsFields } from './fields';
 import type { Settings } from './settings';
-import { z } from 'zod';
 
 /** What lies in the database. The password is never here in clear. */
 export interface SavedSettings {
@@ -25,6 +26,19 @@ interface KeyValueStore {
 
 const KEY = 'settings';
 
+const lastCheck: z.ZodType<LastCheck> = z.object({
+  at: z.string(),
+  ok: z.boolean(),
+  failure: z
+    .object({
+      code: z.enum(FAILURE_CODES),
+      field: z.custom<SettingsField>((value) => typeof value === 'string').optional(),
+      message: z.string(),
+      hint: z.string(),
+    })
+    .optional(),
+});
+
 // A stored row is parsed like anything from outside: it may come from another version or another site.
 const savedSettings = z.object({
   settings: z
@@ -36,15 +50,18 @@ const savedSettings = z.object({
       sender: z.object({ from: z.string(), replyTo: z.string() }),
     }),
   sealedPassword: z.string().nullable(),
-  lastCheck: z
-    .custom<LastCheck>((value) => typeof value === 'object' && value !== null && 'ok' in value)
-    .nullable(),
+  lastCheck: lastCheck.nullable(),
 });
 
 export const createSettingsStore = (store: KeyValueStore): SettingsStore => ({
   async read() {
     const row = await store.get({ key: KEY });
-    return row === null || row === undefined ? null : savedSettings.parse(row);
+    if (row === null || row === undefined) return null;
+    const parsed = savedSettings.safeParse(row);
+    if (parsed.success) return parsed.data;
+    throw new Error(
+      `The saved SMTP settings cannot be understood: ${inOneSentence(invalidFields(parsed.error))}.`,
+    );
   },
   write: (saved) => store.set({ key: KEY, value: saved }),
 });
