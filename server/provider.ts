@@ -12,7 +12,7 @@ const notReady = (): never => {
 };
 
 /** @throws Error when provider options are given: settings have their own place. */
-const init = (providerOptions: Record<string, unknown> = {}) => {
+export const init = (providerOptions: Record<string, unknown> = {}) => {
   if (Object.keys(providerOptions).length > 0) {
     throw new Error(
       'The provider strapi-plugin-outgoing-mail takes no providerOptions: set the server on its page ' +
@@ -27,5 +27,3 @@ const init = (providerOptions: Record<string, unknown> = {}) => {
     getCapabilities: () => ({}),
   };
 };
-
-export default { init };

@@ -29,14 +29,20 @@ export const expected = (right: string) => ({
     issue.code === 'unrecognized_keys' ? undefined : `must be ${right}, got ${kindOf(issue.input)}`,
 });
 
-/** One entry for each invalid field; an unknown key is reported at its own path. */
-export const invalidFields = (error: z.ZodError): InvalidField[] =>
-  error.issues.flatMap((issue) => {
+/**
+ * One entry for each invalid field, with the first thing that is wrong with it; an unknown key is
+ * reported at its own path.
+ */
+export const invalidFields = (error: z.ZodError): InvalidField[] => {
+  const all = error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     return issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known field' }))
       : [{ path, message: issue.message }];
   });
+  const byPath = new Map(all.toReversed().map((field) => [field.path.join('.'), field]));
+  return all.filter((field) => byPath.get(field.path.join('.')) === field);
+};
 
 /** `auth.password must be text, got a list; port …`: one sentence for logs and for people without a form. */
 export const inOneSentence = (errors: InvalidField[]): string =>

@@ -77,6 +77,8 @@ export const caseWithoutReply = (error: ErrorFacts, at: Situation): FailureCase 
   if (at.timedOut || error.kind === 'ETIMEDOUT' || code === 'ETIMEDOUT') return timeoutCase(at);
   if (error.problem !== undefined) return refine(error.problem, at);
   if (error.aborted) return 'INTERRUPTED';
+  // A reply without a reply code: whatever nodemailer was waiting for, this is none.
+  if (error.response !== undefined) return 'NOT_SMTP';
   if (error.kind === 'EDNS') return 'HOST_NOT_FOUND';
   if (at.settings.encryption === 'ssl' && PLAIN_TEXT_ANSWER.test(code)) return 'TLS_WRONG_PORT';
   const found =

@@ -139,6 +139,6 @@ const outcomeOf = (
   const answered = smtpCode !== undefined && smtpCode >= 400 && !(handedOver && smtpCode === 421);
   if (NOT_OFFERED.includes(found)) return 'not-sent';
   if (answered) return smtpCode >= 500 && (smtpCode !== 503 || settled) ? 'refused' : 'not-sent';
-  if (HOPELESS.includes(found)) return 'refused';
-  return handedOver && !settled ? 'uncertain' : 'not-sent';
+  if (handedOver && !settled) return 'uncertain';
+  return HOPELESS.includes(found) ? 'refused' : 'not-sent';
 };

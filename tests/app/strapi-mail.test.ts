@@ -1,6 +1,6 @@
 /** Everything in Strapi that sends mail goes through the plugin, without knowing it. */
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
-import { ADMIN, startStrapi, type StrapiApp } from '../support/strapi-app';
+import { startStrapi, type StrapiApp } from '../support/strapi-app';
 
 let app: StrapiApp;
 let server: SmtpTestServer;
@@ -8,7 +8,16 @@ let server: SmtpTestServer;
 beforeAll(async () => {
   server = await startSmtpServer();
   app = await startStrapi({
-    email: { settings: { defaultFrom: 'site@example.com', defaultReplyTo: 'reply@example.com' } },
+    plugin: { network: { ports: 'any' } },
+    config: {
+      plugins: {
+        email: {
+          config: {
+            settings: { defaultFrom: 'site@example.com', defaultReplyTo: 'reply@example.com' },
+          },
+        },
+      },
+    },
   });
   await app.run(async (strapi) => {
     const store = strapi.store({ type: 'plugin', name: 'users-permissions' });
@@ -72,9 +81,9 @@ describe('with a mail server', () => {
 
   it('sends the admin panel’s forgot-password', async () => {
     const received = server.messageReceived();
-    const { status } = await app.public.post('/admin/forgot-password', { email: ADMIN.email });
+    const { status } = await app.public.post('/admin/forgot-password', { email: app.admin.email });
     expect(status).toBe(204);
-    expect((await received).raw.toString()).toContain(`To: ${ADMIN.email}`);
+    expect((await received).raw.toString()).toContain(`To: ${app.admin.email}`);
   });
 
   it('uses the default sender and reply address of Strapi’s email plugin', async () => {
@@ -168,13 +177,13 @@ describe('with the mail server down', () => {
 
   it('keeps the admin panel’s forgot-password as a draft', async () => {
     const before = (await drafts()).length;
-    expect((await app.public.post('/admin/forgot-password', { email: ADMIN.email })).status).toBe(
-      204,
-    );
+    expect(
+      (await app.public.post('/admin/forgot-password', { email: app.admin.email })).status,
+    ).toBe(204);
     // Strapi answers before it has sent.
     for (;;) if ((await drafts()).length === before + 1) break;
     expect((await drafts())[0]).toMatchObject({
-      to: ADMIN.email,
+      to: app.admin.email,
       failureCode: 'CONNECTION_REFUSED',
     });
   });
