@@ -1,8 +1,8 @@
 import { Accordion, Box, Grid } from '@strapi/design-system';
 import type { SettingsForm } from '../settings/use-settings-form';
+import { useWords } from '../use-words';
 import { CheckboxField } from './CheckboxField';
 import { TextField } from './TextField';
-import { useWords } from '../use-words';
 
 /** What most sites never touch, folded away. */
 export const AdvancedFields = ({ form }: { form: SettingsForm }) => {

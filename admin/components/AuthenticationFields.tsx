@@ -1,10 +1,10 @@
 import { Flex, Grid, Typography } from '@strapi/design-system';
 import type { SettingsForm } from '../settings/use-settings-form';
+import { useWords } from '../use-words';
 import { CheckboxField } from './CheckboxField';
 import { PasswordField } from './PasswordField';
 import { idOf } from './SettingField';
 import { TextField } from './TextField';
-import { useWords } from '../use-words';
 
 /** SMTP Authentication: Enabled, and with it Username and Password. */
 export const AuthenticationFields = ({ form }: { form: SettingsForm }) => {

@@ -1,9 +1,9 @@
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import type { Request, Verdict } from '../settings/use-verdict';
 import type { MessageKey } from '../translate';
+import { useWords } from '../use-words';
 import { CheckSteps } from './CheckSteps';
 import { Failure } from './Failure';
-import { useWords } from '../use-words';
 
 interface CheckReportProps {
   verdict: Verdict | null;

@@ -1,8 +1,8 @@
 import { Box, Flex, Radio, Typography } from '@strapi/design-system';
 import { ENCRYPTIONS, type Encryption } from '../../server/contract';
 import type { SettingsForm } from '../settings/use-settings-form';
-import { idOf, SettingField } from './SettingField';
 import { useWords } from '../use-words';
+import { idOf, SettingField } from './SettingField';
 
 /** None, TLS or SSL, each with what it means: the two names are confused more often than not. */
 export const EncryptionField = ({ form }: { form: SettingsForm }) => {

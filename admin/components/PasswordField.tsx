@@ -5,8 +5,8 @@ import type { SettingsView } from '../../server/contract';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { needsPasswordAgain } from '../settings/values';
 import type { MessageKey } from '../translate';
-import { idOf, SettingField } from './SettingField';
 import { useWords } from '../use-words';
+import { idOf, SettingField } from './SettingField';
 
 const FIELD = 'auth.password';
 

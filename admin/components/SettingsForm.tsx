@@ -5,13 +5,13 @@ import { PERMISSIONS, type SettingsView } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { useSettingsForm } from '../settings/use-settings-form';
 import { useVerdict } from '../settings/use-verdict';
+import { useWords } from '../use-words';
 import { CheckReport } from './CheckReport';
 import { Notes } from './Notes';
 import { PagePath } from './PagePath';
 import { SaveActions } from './SaveActions';
 import { SettingsSection } from './SettingsSection';
 import { UnsavedChanges } from './UnsavedChanges';
-import { useWords } from '../use-words';
 
 /** The page once its settings are there. */
 export const SettingsForm = ({ saved }: { saved: SettingsView }) => {

@@ -1,13 +1,13 @@
 import { Flex, Grid, Typography } from '@strapi/design-system';
 import { useEffect } from 'react';
 import type { SettingsForm } from '../settings/use-settings-form';
+import { useWords } from '../use-words';
 import { AdvancedFields } from './AdvancedFields';
 import { AuthenticationFields } from './AuthenticationFields';
 import { EncryptionField } from './EncryptionField';
 import { LastCheck } from './LastCheck';
 import { focusField } from './SettingField';
 import { TextField } from './TextField';
-import { useWords } from '../use-words';
 
 /** The fields, in the order of the manual. */
 export const SettingsSection = ({ form }: { form: SettingsForm }) => {

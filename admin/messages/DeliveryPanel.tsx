@@ -2,12 +2,12 @@ import { Flex, Status, Typography, type StatusVariant } from '@strapi/design-sys
 import type { PanelComponent } from '@strapi/content-manager/strapi-admin';
 import { MESSAGE_UID, type MessageState } from '../../server/contract';
 import { Failure } from '../components/Failure';
+import { useWords } from '../use-words';
 import { Attachments } from './Attachments';
 import { Attempts } from './Attempts';
 import { parseMessage, type Message } from './message';
 import { SendButton } from './SendButton';
 import { StateWords } from './StateWords';
-import { useWords } from '../use-words';
 
 /** Beside an outgoing message: how its delivery stands, in words. All of it is text, whoever wrote it. */
 export const DeliveryPanel: PanelComponent = ({ model, document, documentId, activeTab }) => {

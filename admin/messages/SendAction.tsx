@@ -2,10 +2,10 @@ import { PaperPlane } from '@strapi/icons';
 import type { DocumentActionComponent } from '@strapi/content-manager/strapi-admin';
 import { MESSAGE_UID, PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
+import { useWords } from '../use-words';
 import { parseMessage } from './message';
 import { mayDuplicate, obstacleToSending } from './send-rules';
 import { useSend } from './use-send';
-import { useWords } from '../use-words';
 
 /**
  * Send in the menu of a row of the list. In the edit view Send stands in the delivery panel instead:

@@ -4,10 +4,10 @@ import { ConfirmDialog, useForm } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import { PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
+import { useWords } from '../use-words';
 import type { Message } from './message';
 import { mayDuplicate, obstacleToSending } from './send-rules';
 import { useSend } from './use-send';
-import { useWords } from '../use-words';
 
 interface SendButtonProps {
   documentId: string | undefined;

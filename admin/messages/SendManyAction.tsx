@@ -2,8 +2,8 @@ import type { BulkActionComponent } from '@strapi/content-manager/strapi-admin';
 import { useTable } from '@strapi/strapi/admin';
 import { MESSAGE_UID, PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
-import { useSendMany } from './use-send-many';
 import { useWords } from '../use-words';
+import { useSendMany } from './use-send-many';
 
 /** Send for the selected rows of the list. */
 export const SendManyAction: BulkActionComponent = ({ model, documents }) => {

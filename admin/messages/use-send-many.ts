@@ -2,8 +2,8 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { SendJob } from '../../server/contract';
 import { useMessagesApi, type Answer } from '../api';
-import { useRefresh } from './refresh';
 import { useWords } from '../use-words';
+import { useRefresh } from './refresh';
 
 const POLL_EVERY_MS = 700;
 const READING_TIME_MS = 10_000;

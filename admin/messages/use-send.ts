@@ -2,8 +2,8 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { SendDraftRequest } from '../../server/contract';
 import { useMessagesApi } from '../api';
-import { useRefresh } from './refresh';
 import { useWords } from '../use-words';
+import { useRefresh } from './refresh';
 
 /** Long enough to read two sentences. */
 const READING_TIME_MS = 10_000;

@@ -2,9 +2,9 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { CheckReport } from '../../server/contract';
 import { useSettingsApi, type Answer } from '../api';
+import { useWords } from '../use-words';
 import type { SettingsForm } from './use-settings-form';
 import { inputOf, numberErrors } from './values';
-import { useWords } from '../use-words';
 
 /** What the user pressed. */
 export type Request = 'save' | 'saveAnyway' | 'check';
