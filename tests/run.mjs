@@ -1,0 +1,86 @@
+/**
+ * `npm test`: does all of its own set-up, runs every step, and fails at the end if one of them failed.
+ *
+ * `npm test -- server app` runs those steps only; whatever is no step is for jest: `npm test -- app -t 'a draft'`.
+ */
+import process from 'node:process';
+import { ensureBrowser } from './setup/browser.mjs';
+import { runNode } from './setup/command.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { runJest } from './setup/jest.mjs';
+import { bin, inCache } from './setup/places.mjs';
+import { ensurePlugin } from './setup/plugin.mjs';
+import { inTurn } from './setup/turn.mjs';
+
+/** Without tests of its own to count. */
+const tool = async (script, args) => {
+  await runNode(script, args);
+  return { ok: true, passed: 0, failed: 0, skipped: 0 };
+};
+
+const ONE_BY_ONE = ['--runInBand'];
+
+/** In the order in which they are run: what is quick and says most comes first. */
+const STEPS = {
+  types: () => tool(bin.tsc, ['--incremental', '--tsBuildInfoFile', inCache('types.tsbuildinfo')]),
+  lint: () => tool(bin.eslint, ['.', '--max-warnings', '0', ...cacheIn('eslint')]),
+  format: () => tool(bin.prettier, ['.', '--check', '--log-level', 'warn', ...cacheIn('prettier')]),
+  server: (args) => runJest('server', args),
+  admin: (args) => runJest('admin', args),
+  app: (args) => withPlugin(() => runJest('app', [...ONE_BY_ONE, ...args])),
+  package: (args) => withPlugin(() => runJest('package', [...ONE_BY_ONE, ...args])),
+  browser: async (args) => {
+    const CHROMIUM_PATH = await ensureBrowser();
+    return withPlugin(() => runJest('browser', [...ONE_BY_ONE, ...args], { CHROMIUM_PATH }));
+  },
+};
+
+const cacheIn = (name) => ['--cache', '--cache-location', inCache(name)];
+
+const withPlugin = async (work) => {
+  await inTurn(ensurePlugin);
+  return work();
+};
+
+const runStep = async (name, args) => {
+  console.log(`\n── ${name}\n`);
+  const since = Date.now();
+  const result = await STEPS[name](args).catch((error) => {
+    console.error(error.message);
+    return { ok: false, passed: 0, failed: 1, skipped: 0 };
+  });
+  return { name, seconds: (Date.now() - since) / 1000, ...result };
+};
+
+const say = (results) => {
+  console.log('\n── result\n');
+  for (const { name, seconds, ok, passed, failed } of results) {
+    const counted = passed + failed > 0 ? `  ${passed} passed, ${failed} failed` : '';
+    console.log(
+      `  ${ok ? '✓' : '✗'} ${name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s${counted}`,
+    );
+  }
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
+  console.log(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
+};
+
+const main = async () => {
+  const args = process.argv.slice(2);
+  const chosen = args.filter((arg) => arg in STEPS);
+  const forJest = args.filter((arg) => !(arg in STEPS));
+  await inTurn(ensureDependencies);
+  const results = [];
+  for (const name of chosen.length > 0 ? chosen : Object.keys(STEPS)) {
+    results.push(await runStep(name, forJest));
+  }
+  say(results);
+  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
+await main().catch((error) => {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+});
