@@ -339,6 +339,11 @@ describe('after the final dot', () => {
     ['a broken TLS record', socketError('ERR_SSL_BAD_RECORD_TYPE'), 'CONNECTION_CLOSED'],
     ['421', reply('DATA', '421 4.3.0 closing', 'EMESSAGE'), 'SERVER_BUSY'],
     ['a reply that is none', error({ code: 'EPROTOCOL', response: '2?' }), 'NOT_SMTP'],
+    [
+      'another that is none',
+      error({ code: 'EMESSAGE', response: '?', command: 'DATA' }),
+      'NOT_SMTP',
+    ],
     ['354 once more', reply('DATA', '354 go on', 'EMESSAGE'), 'NOT_SMTP'],
     ['anything unknown', new Error('?'), 'UNKNOWN'],
   ])('%s leaves it uncertain', (_, thrown, code) => {
@@ -355,11 +360,11 @@ describe('after the final dot', () => {
   });
 
   it.each([
-    error({ code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535, response: '535 no' }),
-    socketError('CERT_HAS_EXPIRED'),
-    socketError('ECONNREFUSED'),
-    new SmtpProblem('PASSWORD_UNREADABLE'),
-  ])('what belongs to an earlier stage is never uncertain: %s', (thrown) => {
+    ['sign-in', reply('AUTH PLAIN', '535 no', 'EAUTH')],
+    ['a certificate', socketError('CERT_HAS_EXPIRED')],
+    ['connecting', socketError('ECONNREFUSED')],
+    ['the settings', new SmtpProblem('PASSWORD_UNREADABLE')],
+  ])('what belongs to an earlier stage is never uncertain: %s', (_, thrown) => {
     expect(failure(thrown, handedOver).outcome).not.toBe('uncertain');
   });
 });
