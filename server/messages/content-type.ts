@@ -6,6 +6,13 @@ const hidden = () => ({ 'content-manager': { visible: false } });
 // Made anew for each attribute: Strapi writes the column's name into the object.
 const text = () => ({ type: 'text' }) as const;
 const line = () => ({ type: 'string' }) as const;
+/** A one-line field of a form without the 255 characters of a `string` column: a list of recipients is longer. */
+const longLine = () =>
+  ({
+    type: 'string',
+    maxLength: 1_000_000,
+    column: { type: 'text', args: ['longtext'] },
+  }) as const;
 
 const byMachine = (label: string, description = '') => ({
   edit: { label, description, visible: true, editable: false },
@@ -31,13 +38,12 @@ const message = {
     'content-type-builder': { visible: false },
   },
   attributes: {
-    subject: text(),
-    // Lists of addresses have no length limit: text(), not string.
-    from: { ...text(), private: true },
-    to: { ...text(), private: true },
-    cc: { ...text(), private: true },
-    bcc: { ...text(), private: true },
-    replyTo: { ...text(), private: true },
+    subject: longLine(),
+    from: { ...longLine(), private: true },
+    to: { ...longLine(), private: true },
+    cc: { ...longLine(), private: true },
+    bcc: { ...longLine(), private: true },
+    replyTo: { ...longLine(), private: true },
     // `private`: bodies hold links that open accounts; no webhook and no content API may carry them.
     text: { ...text(), private: true },
     html: { ...text(), private: true },
@@ -53,7 +59,7 @@ const message = {
     lastAttemptAt: { type: 'datetime' },
     nextAttemptAt: { type: 'datetime' },
     sentAt: { type: 'datetime' },
-    messageId: { ...text(), private: true },
+    messageId: { ...longLine(), private: true },
     date: { type: 'datetime' },
     source: line(),
     size: { type: 'integer' },

@@ -67,7 +67,10 @@ export const createProgress = (onConnected: () => void): Progress => {
       stage = 'greeting';
       unanswered = ['greeting'];
       onConnected();
-    } else if (record.tnx === 'network' && text === 'Connection closed') connected = false;
+    } else if (record.tnx === 'connection' && 'action' in record) {
+      // By the server, by us, or because it has carried its messages.
+      if (record.action === 'closed') connected = false;
+    }
   };
 
   return {

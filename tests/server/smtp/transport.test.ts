@@ -254,3 +254,17 @@ describe('recipients', () => {
     });
   });
 });
+
+describe('a server that goes away between two messages', () => {
+  it('is known to be down when the connection had carried its messages', async () => {
+    await start({}, { maxDeliveriesPerConnection: 1 });
+    await transport.deliver(aMessage());
+    await server.allClosed();
+    expect(transport.figures()).toMatchObject({ open: 0 });
+    await server.close();
+    expect(await transport.deliver(aMessage())).toMatchObject({
+      accepted: false,
+      failure: { code: 'CONNECTION_REFUSED', stage: 'connect' },
+    });
+  });
+});
