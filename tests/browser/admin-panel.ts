@@ -1,0 +1,71 @@
+/** A person at the admin panel: a real Chromium, signed in. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  // Chromium asks its maker for this and that; a test must not depend on what it answers.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const SETTINGS_PAGE = '/admin/settings/outgoing-mail';
+export const MESSAGES = '/admin/content-manager/collection-types/plugin::outgoing-mail.message';
+export const ARTICLES = '/admin/content-manager/collection-types/api::article.article';
+
+const PICTURES = path.join(__dirname, '..', '..', 'docs', 'images');
+
+export interface Person {
+  page: Page;
+  /** Errors that the page raised or wrote to its console, but for requests that failed. */
+  errors: string[];
+  goTo(place: string): Promise<void>;
+  /** Waits for this text to be seen. */
+  sees(text: string | RegExp): Promise<void>;
+  /** With PICTURES=1 in the environment, takes a picture for the documentation. */
+  picture(name: string): Promise<void>;
+}
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.CHROMIUM_PATH, args: ARGUMENTS });
+
+export const signIn = async (
+  browser: Browser,
+  url: string,
+  { email, password }: { email: string; password: string },
+): Promise<Person> => {
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 1000 },
+    locale: 'en-GB',
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource'))
+      errors.push(text);
+  });
+  await page.goto(`${url}/admin/auth/login`);
+  await page.getByLabel(/^Email/).fill(email);
+  await page.getByLabel(/^Password/).fill(password);
+  await page.getByRole('button', { name: 'Login' }).click();
+  await page.getByRole('link', { name: 'Content Manager' }).first().waitFor();
+
+  return {
+    page,
+    errors,
+    goTo: async (place) => void (await page.goto(url + place)),
+    sees: (text) => page.getByText(text).filter({ visible: true }).first().waitFor(),
+    async picture(name) {
+      if (process.env.PICTURES !== '1') return;
+      mkdirSync(PICTURES, { recursive: true });
+      await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    },
+  };
+};
