@@ -75,7 +75,7 @@ const readStream = async (path: string, stream: Readable, budget: Budget): Promi
   if (stream.readableEnded) throw unreadable('is a stream that was read already');
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       const bytes = Buffer.from(chunk);
       budget.take(bytes.length);
       chunks.push(bytes);
@@ -102,7 +102,7 @@ export const holdStreams = (value: unknown): (() => void) => {
   return () => streams.forEach((stream) => stream.destroy());
 };
 
-/** How deep a message has them: `attachments[0].content`. */
+/** How deep a list of fields has them: `[field].attachments[0].content`. */
 const STREAM_DEPTH = 3;
 
 const streamsIn = (value: unknown, depth = STREAM_DEPTH): Readable[] => {

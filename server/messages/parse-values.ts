@@ -81,9 +81,10 @@ export const readHeaders = (path: string, value: unknown, refuse: Refuse): Heade
 function headerPairs(value: unknown): [string, unknown][] | undefined {
   if (isRecord(value)) return Object.entries(value);
   if (!Array.isArray(value)) return undefined;
-  return value.every((item) => isRecord(item) && typeof item.key === 'string')
-    ? value.map((item) => [String(item.key), item.value])
-    : undefined;
+  const pairs = value.flatMap((item: unknown): [string, unknown][] =>
+    isRecord(item) && typeof item.key === 'string' ? [[item.key, item.value]] : [],
+  );
+  return pairs.length === value.length ? pairs : undefined;
 }
 
 /** Keeps an object that holds itself, or is deeper than the stack, from being followed to its end. */

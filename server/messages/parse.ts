@@ -46,7 +46,7 @@ export const parseMessage = async (
   const errors: InvalidField[] = [];
   const refuse: Refuse = (path, message) => void errors.push({ path: path.split('.'), message });
   const budget = createBudget(defaults.maxMessageBytes);
-  const closeStreams = holdStreams(options);
+  const closeStreams = holdStreams(CONTENT_FIELDS.map((field) => options[field]));
   try {
     const fields = await parseFields(options, defaults, budget, refuse);
     const extras = takeRecipientHeaders(fields, await parseExtras(options, budget, refuse), refuse);
@@ -62,7 +62,6 @@ export const parseMessage = async (
     if (errors.length > 0) throw new InvalidMessageError(errors);
     return message;
   } catch (error) {
-    closeStreams();
     if (!(error instanceof TooLargeError)) throw error;
     throw new InvalidMessageError([
       ...errors,
@@ -71,8 +70,22 @@ export const parseMessage = async (
         message: `is larger than ${defaults.maxMessageBytes.toLocaleString('en')} bytes (drafts.maxMessageBytes)`,
       },
     ]);
+  } finally {
+    closeStreams();
   }
 };
+
+/** A stream in any other place is none of ours, for instance that of a request which came along. */
+const CONTENT_FIELDS = [
+  'text',
+  'html',
+  'attachments',
+  'alternatives',
+  'icalEvent',
+  'amp',
+  'watchHtml',
+  'raw',
+];
 
 /** A group may be empty: a text that is there does not make a recipient. */
 const hasRecipient = (fields: MessageFields, { envelope }: MessageExtras): boolean =>

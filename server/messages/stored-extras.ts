@@ -19,12 +19,11 @@ export const extrasToChunks = (extras: MessageExtras, seal: Seal): string[] => {
   const secret = { dkim, auth };
   const hasSecret = SECRET_KEYS.some((key) => secret[key] !== undefined);
   if (!hasSecret && Object.keys(open).length === 0) return [];
-  return inChunks(
-    JSON.stringify({
-      open: storable(open),
-      sealed: hasSecret ? seal.close(JSON.stringify(storable(secret))) : null,
-    }),
-  );
+  const text = JSON.stringify({
+    open: storable(open),
+    sealed: hasSecret ? seal.close(JSON.stringify(storable(secret))) : null,
+  });
+  return inChunks(`${text.length}:${text}`);
 };
 
 /** Never between the two halves of a character: a database keeps no half, it writes U+FFFD in its place. */
@@ -47,10 +46,8 @@ const inChunks = (text: string): string[] => {
  */
 export const extrasFromChunks = (chunks: string[], seal: Seal): MessageExtras => {
   if (chunks.length === 0) return {};
-  const stored = parsed(chunks.join(''));
-  if (!isObject(stored) || !isObject(stored.open)) {
-    throw new Error('The attachments and headers of the message are not stored completely.');
-  }
+  const stored = parsed(wholeText(chunks));
+  if (!isObject(stored) || !isObject(stored.open)) throw new Error(INCOMPLETE);
   if (stored.sealed === null) return stored.open;
   const text = typeof stored.sealed === 'string' ? seal.open(stored.sealed) : null;
   const secret = text === null ? null : parsed(text);
@@ -62,8 +59,17 @@ export const extrasFromChunks = (chunks: string[], seal: Seal): MessageExtras =>
   return { ...stored.open, ...secret };
 };
 
+const INCOMPLETE = 'The attachments and headers of the message are not stored completely.';
+
+/** Told by its length: without a row out of the middle of an attachment it would be JSON all the same. */
+const wholeText = (chunks: string[]): string => {
+  const [, length, text] = /^(\d+):(.*)$/s.exec(chunks.join('')) ?? [];
+  if (text === undefined || text.length !== Number(length)) throw new Error(INCOMPLETE);
+  return text;
+};
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
 /**
  * Buffers become `{ $bytes }` before JSON.stringify sees them: it would write them as lists of numbers.
@@ -80,7 +86,7 @@ function storable(value: unknown): unknown {
 
 const parsed = (text: string): unknown =>
   JSON.parse(text, (_, value: unknown) => {
-    if (!isObject(value) || Buffer.isBuffer(value)) return value;
+    if (!isObject(value)) return value;
     const bytes = value[BYTES];
     if (typeof bytes === 'string') return Buffer.from(bytes, 'base64');
     return Object.fromEntries(

@@ -47,7 +47,7 @@ const withoutUndefined = <T extends object>(
 
 /** Dotted paths of the fields that `input` gives, for instance those fixed by the configuration file. */
 export const fieldsGivenBy = (input: SettingsInput): SettingsField[] =>
-  Object.entries(input).flatMap(([key, value]) =>
+  Object.entries<unknown>({ ...input }).flatMap(([key, value]) =>
     value !== null && typeof value === 'object'
       ? Object.entries(value).flatMap(([inner, item]) =>
           item === undefined ? [] : [`${key}.${inner}` as SettingsField],

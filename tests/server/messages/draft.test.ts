@@ -1,0 +1,262 @@
+/** How a message becomes a draft and comes back. */
+import type { Failure } from '../../../server/contract';
+import {
+  afterAcceptance,
+  afterFailure,
+  type DraftEntry,
+  forRecipients,
+  newDraft,
+  optionsOf,
+  summarizeAttachments,
+} from '../../../server/messages/draft';
+import type { MessageExtras, OutgoingMessage } from '../../../server/messages/message';
+import { aMessage } from '../../support/builders';
+import { parse } from './builders';
+
+const AT = new Date('2026-11-01T12:00:00.000Z');
+const facts = { at: AT, by: 'Ann' };
+
+const aFailure = (failure: Partial<Failure> = {}): Failure => ({
+  code: 'AUTH_FAILED',
+  stage: 'auth',
+  outcome: 'not-sent',
+  field: 'auth.password',
+  message: 'Refused.',
+  hint: 'Look.',
+  smtpCode: 535,
+  response: '535 no',
+  ...failure,
+});
+
+const untried = { attempts: 0, history: [] };
+
+/** The row that was written for a message. */
+const entryOf = (message: OutgoingMessage, changes: Partial<DraftEntry> = {}): DraftEntry => ({
+  ...newDraft(message, 'send()'),
+  ...afterFailure(untried, aFailure(), facts),
+  documentId: 'doc',
+  ...changes,
+});
+
+describe('the record of a draft', () => {
+  it('says after a failure what happened, and waits for a person', () => {
+    expect(afterFailure(untried, aFailure(), facts)).toEqual({
+      state: 'held',
+      outcome: 'not-sent',
+      failureCode: 'AUTH_FAILED',
+      failureStage: 'auth',
+      failureField: 'auth.password',
+      failureMessage: 'Refused.',
+      failureHint: 'Look.',
+      response: '535 no',
+      attempts: 1,
+      lastAttemptAt: AT.toISOString(),
+      sentAt: null,
+      history: [
+        {
+          at: AT.toISOString(),
+          by: 'Ann',
+          result: 'not-sent',
+          code: 'AUTH_FAILED',
+          message: 'Refused.',
+          response: '535 no',
+        },
+      ],
+    });
+  });
+
+  it('says after acceptance nothing of a failure any more, but keeps the history, oldest first', () => {
+    const failed = afterFailure(
+      untried,
+      aFailure({ field: undefined, response: undefined }),
+      facts,
+    );
+    expect(failed).toMatchObject({ failureField: null, response: null });
+    expect(afterAcceptance(failed, '250 ok', facts)).toEqual({
+      state: 'sent',
+      outcome: null,
+      failureCode: null,
+      failureStage: null,
+      failureField: null,
+      failureMessage: null,
+      failureHint: null,
+      response: '250 ok',
+      attempts: 2,
+      lastAttemptAt: AT.toISOString(),
+      sentAt: AT.toISOString(),
+      history: [
+        failed.history[0],
+        { at: AT.toISOString(), by: 'Ann', result: 'sent', response: '250 ok' },
+      ],
+    });
+    expect(failed.history).toHaveLength(1);
+  });
+
+  it.each([null, 'x', 5, {}])(
+    'can be written over a history that is %p: acceptance must never fail here',
+    (history) => {
+      const before = { attempts: null, history: history as never };
+      expect(afterAcceptance(before, '250 ok', facts)).toMatchObject({
+        attempts: 1,
+        history: [{ result: 'sent' }],
+      });
+      expect(afterFailure(before, aFailure(), facts)).toMatchObject({
+        attempts: 1,
+        history: [{ result: 'not-sent' }],
+      });
+    },
+  );
+});
+
+describe('a message that comes back from its draft', () => {
+  const whole = aMessage({
+    fields: {
+      cc: 'cy@example.com',
+      bcc: 'bo@example.com',
+      replyTo: 'help@example.com',
+      html: '<b>x</b>',
+    },
+    extras: {
+      headers: { 'X-A': 'b' },
+      attachments: [{ filename: 'a', content: Buffer.from([0, 255]) }],
+    },
+  });
+
+  it('is the same message, id and date included', async () => {
+    const back = await parse(optionsOf(entryOf(whole), whole.extras));
+    expect(back).toEqual({ ...whole, bytes: expect.any(Number) });
+  });
+
+  it('has what editors corrected, and empty where they emptied it', async () => {
+    const entry = entryOf(whole, { to: 'new@example.com', cc: null, subject: 'Corrected' });
+    expect((await parse(optionsOf(entry, whole.extras))).fields).toMatchObject({
+      to: 'new@example.com',
+      cc: '',
+      subject: 'Corrected',
+      bcc: 'bo@example.com',
+    });
+  });
+
+  it('cannot be given other recipients by what is stored beside it', () => {
+    const hostile = { to: 'evil@c', bcc: 'evil@c', messageId: 'x' } as MessageExtras;
+    expect(optionsOf(entryOf(whole), hostile)).toMatchObject({
+      to: 'ann@example.com',
+      bcc: 'bo@example.com',
+      messageId: whole.messageId,
+    });
+  });
+});
+
+describe('an envelope', () => {
+  const extras: MessageExtras = {
+    envelope: { from: 'bounce@example.com', to: 'real@example.com', cc: 'x@example.com' },
+  };
+  const message = aMessage({ extras });
+
+  it('holds while editors leave the recipients alone', () => {
+    expect(optionsOf(entryOf(message, { subject: 'New' }), extras).envelope).toEqual(
+      extras.envelope,
+    );
+  });
+
+  it('goes to the corrected recipients once editors changed them, from the same sender', () => {
+    const entry = entryOf(message, { to: 'new@example.com', bcc: 'b@example.com' });
+    expect(optionsOf(entry, extras).envelope).toEqual({
+      from: 'bounce@example.com',
+      to: 'new@example.com, b@example.com',
+    });
+  });
+
+  it('without a sender stays without one, as bounces are', () => {
+    const none: MessageExtras = { envelope: { to: 'real@example.com' } };
+    const entry = entryOf(aMessage({ extras: none }), { to: 'new@example.com' });
+    expect(optionsOf(entry, none).envelope).toEqual({ to: 'new@example.com' });
+  });
+});
+
+describe('a draft for the recipients that were refused', () => {
+  const message = aMessage({
+    fields: {
+      to: 'Ann <ann@example.com>, "Doe, Bo" <BO@example.com>',
+      cc: 'cy@example.com',
+      bcc: 'dee@example.com, eve@example.com',
+    },
+    extras: { headers: { 'X-A': 'b' } },
+  });
+
+  it('goes to them and to nobody who has the message already', () => {
+    const { fields, extras, messageId } = forRecipients(message, [
+      'bo@example.com',
+      'eve@example.com',
+    ]);
+    expect(fields).toMatchObject({
+      to: '"Doe, Bo" <BO@example.com>',
+      cc: '',
+      bcc: 'eve@example.com',
+      subject: 'Hello',
+    });
+    expect([extras, messageId]).toEqual([message.extras, message.messageId]);
+  });
+
+  it('loses nobody whom the server names in another spelling', () => {
+    const idn = aMessage({ fields: { to: 'ann@exämple.com, bob@example.com' } });
+    expect(forRecipients(idn, ['ann@xn--exmple-cua.com']).fields).toMatchObject({
+      to: '',
+      bcc: 'ann@xn--exmple-cua.com',
+    });
+  });
+
+  it('with an envelope goes to the refused ones of the envelope, and editors see who they are', async () => {
+    const extras: MessageExtras = {
+      envelope: { from: 'bounce@example.com', to: 'x@example.com, y@example.com' },
+    };
+    const rest = forRecipients(aMessage({ fields: { to: 'list@example.com' }, extras }), [
+      'y@example.com',
+    ]);
+    expect(rest.extras.envelope).toEqual({ from: 'bounce@example.com', to: ['y@example.com'] });
+    expect(rest.fields).toMatchObject({ to: '', cc: '', bcc: 'y@example.com' });
+    const corrected = await parse(optionsOf(entryOf(rest, { bcc: 'z@example.com' }), rest.extras));
+    expect(corrected.extras.envelope).toEqual({ from: 'bounce@example.com', to: 'z@example.com' });
+  });
+
+  it('of recipients that came in by headers leaves the accepted ones out too', async () => {
+    const parsed = await parse({ to: 'bad@example.com', headers: { Cc: 'good@example.com' } });
+    const rest = forRecipients(parsed, ['bad@example.com']);
+    expect(JSON.stringify(rest)).not.toContain('good@example.com');
+  });
+});
+
+describe('the list of attachments', () => {
+  it('shows name, type and true size of each', () => {
+    expect(
+      summarizeAttachments({
+        attachments: [
+          { filename: 'a.pdf', contentType: 'application/pdf', content: Buffer.alloc(7) },
+          { content: 'ä' },
+          { filename: false, content: 'aGVsbG8=', encoding: 'base64' },
+          { filename: 'raw', raw: 'abc' },
+          { filename: 'none' },
+        ],
+        icalEvent: { content: 'BEGIN' },
+      }),
+    ).toEqual([
+      { filename: 'a.pdf', contentType: 'application/pdf', size: 7 },
+      { filename: 'attachment', contentType: 'application/octet-stream', size: 2 },
+      { filename: 'attachment', contentType: 'application/octet-stream', size: 5 },
+      { filename: 'raw', contentType: 'application/octet-stream', size: 3 },
+      { filename: 'none', contentType: 'application/octet-stream', size: 0 },
+      { filename: 'invite.ics', contentType: 'text/calendar', size: 5 },
+    ]);
+    expect(summarizeAttachments({})).toEqual([]);
+  });
+
+  it('shows a data: URI with the size and type of what is in it', async () => {
+    const { extras } = await parse({
+      to: 'a@b',
+      attachments: [{ filename: 'p.png', path: 'data:image/png;base64,AAAA' }],
+    });
+    expect(summarizeAttachments(extras)).toEqual([
+      { filename: 'p.png', contentType: 'image/png', size: 3 },
+    ]);
+  });
+});
