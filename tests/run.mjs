@@ -18,7 +18,8 @@ const tool = async (script, args) => {
   return { ok: true, passed: 0, failed: 0, skipped: 0 };
 };
 
-const ONE_BY_ONE = ['--runInBand'];
+/** Serial, and not held up by what a test that failed left open. */
+const ONE_BY_ONE = ['--runInBand', '--forceExit'];
 
 /** In the order in which they are run: what is quick and says most comes first. */
 const STEPS = {

@@ -36,7 +36,7 @@ const start = async () => {
     await ensureDependencies();
     await ensureSiteBuilt(dir, await ensurePlugin());
   });
-  return step('Starting MailDev and Strapi', () => startSite(dir));
+  return step('Starting MailDev and Strapi', () => startSite(dir, path.join(dir, '.tmp')));
 };
 
 const say = async (site) => {

@@ -1,6 +1,6 @@
 /** Long-running programs that must not outlive this one. */
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -32,7 +32,8 @@ export const killTree = (child, signal) => {
  */
 export const startProgram = ({ name, script, args = [], cwd, env = {}, log }) => {
   mkdirSync(path.dirname(log), { recursive: true });
-  writeFileSync(log, '');
+  // Open from now on, whoever tidies the folder in the meantime.
+  const file = openSync(log, 'w');
   let tail = '';
   const child = spawn(process.execPath, ['--import', LEAVE_WITH_PARENT, script, ...args], {
     cwd,
@@ -42,7 +43,7 @@ export const startProgram = ({ name, script, args = [], cwd, env = {}, log }) =>
     detached: process.platform !== 'win32',
   });
   const keep = (chunk) => {
-    appendFileSync(log, chunk);
+    writeSync(file, chunk);
     tail = (tail + chunk).slice(-4000);
   };
   child.stdout.setEncoding('utf8').on('data', keep);
@@ -53,7 +54,10 @@ export const startProgram = ({ name, script, args = [], cwd, env = {}, log }) =>
     child.once('close', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
   });
   const isRunning = () => running.includes(program);
-  void ended.then(() => running.splice(running.indexOf(program), 1));
+  void ended.then(() => {
+    running.splice(running.indexOf(program), 1);
+    closeSync(file);
+  });
 
   const program = {
     name,

@@ -1,12 +1,12 @@
 /**
- * `startSite` for tests: forked with the folder of a site, it tells its parent where the site runs, and ends with it.
+ * `startSite` for tests: forked with the folders of a site and of its data, it tells its parent where the site runs, and ends with it.
  * Ports are free ones far from those of `npm start`, which may be running at the same time.
  */
 import process from 'node:process';
 import { stopPrograms } from './children.mjs';
 import { startSite } from './site.mjs';
 
-const [dir] = process.argv.slice(2);
+const [dir, data] = process.argv.slice(2);
 
 const leave = async (code) => {
   await stopPrograms();
@@ -16,7 +16,7 @@ process.once('SIGTERM', () => leave(0));
 process.once('disconnect', () => leave(0));
 
 try {
-  const site = await startSite(dir, { url: 14_370, smtp: 14_250, inbox: 14_800 });
+  const site = await startSite(dir, data, { url: 14_370, smtp: 14_250, inbox: 14_800 });
   const { url, inbox, mailServer, logs } = site;
   process.send({ url, inbox, mailServer, logs });
   await site.ended;

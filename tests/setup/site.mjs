@@ -12,9 +12,10 @@ const SECOND = 1000;
 
 /**
  * @param {string} dir the folder of a Strapi app whose admin panel is built
+ * @param {string} data where its database, its inbox and its logs are
  * @param {{ url: number, smtp: number, inbox: number }} wanted ports; one that is taken gives the next free one
  */
-export const startSite = async (dir, wanted = { url: 1337, smtp: 1025, inbox: 1080 }) => {
+export const startSite = async (dir, data, wanted = { url: 1337, smtp: 1025, inbox: 1080 }) => {
   const url = await freePort(wanted.url);
   const smtp = await freePort(wanted.smtp, [url]);
   const inbox = await freePort(wanted.inbox, [url, smtp]);
@@ -22,9 +23,9 @@ export const startSite = async (dir, wanted = { url: 1337, smtp: 1025, inbox: 10
   // Strapi refuses to start without it, and git keeps no empty folder.
   mkdirSync(path.join(dir, 'public', 'uploads'), { recursive: true });
 
-  const mail = startMailDev(dir, { smtp, inbox });
+  const mail = startMailDev(data, { smtp, inbox });
   await mail.untilAnswers(`http://${LOOPBACK}:${inbox}/api/healthz`, 30 * SECOND);
-  const strapi = startStrapi(dir, { url, smtp });
+  const strapi = startStrapi(dir, data, { url, smtp });
   await strapi.untilAnswers(`http://${LOOPBACK}:${url}/_health`, 180 * SECOND);
 
   return {
@@ -37,19 +38,19 @@ export const startSite = async (dir, wanted = { url: 1337, smtp: 1025, inbox: 10
   };
 };
 
-const startMailDev = (dir, { smtp, inbox }) =>
+const startMailDev = (data, { smtp, inbox }) =>
   startProgram({
     name: 'MailDev',
     script: bin.maildev,
     args: [
       ...['--ip', LOOPBACK, '--smtp', String(smtp), '--web-ip', LOOPBACK, '--web', String(inbox)],
-      ...['--mail-directory', path.join(dir, '.tmp', 'inbox')],
+      ...['--mail-directory', path.join(data, 'inbox')],
     ],
-    cwd: dir,
-    log: logOf(dir, 'maildev'),
+    cwd: data,
+    log: logOf(data, 'maildev'),
   });
 
-const startStrapi = (dir, { url, smtp }) =>
+const startStrapi = (dir, data, { url, smtp }) =>
   startProgram({
     name: 'Strapi',
     script: path.join(path.dirname(strapiOf(dir)), 'bin', 'strapi.js'),
@@ -59,14 +60,15 @@ const startStrapi = (dir, { url, smtp }) =>
       NODE_ENV: 'production',
       HOST: LOOPBACK,
       PORT: String(url),
+      DATA_DIR: data,
       MAIL_PORT: String(smtp),
       STRAPI_TELEMETRY_DISABLED: 'true',
     },
-    log: logOf(dir, 'strapi'),
+    log: logOf(data, 'strapi'),
   });
 
 /** The site's own Strapi, which need not be this checkout's. */
 const strapiOf = (dir) =>
   createRequire(path.join(dir, 'package.json')).resolve('@strapi/strapi/package.json');
 
-const logOf = (dir, name) => path.join(dir, '.tmp', 'logs', `${name}.log`);
+const logOf = (data, name) => path.join(data, 'logs', `${name}.log`);

@@ -66,7 +66,13 @@ export const startStrapi = async (options: AppOptions = {}): Promise<StrapiApp> 
 
   const boot = ({ env }: AppOptions) =>
     startStrapiProcess(dir, { NODE_ENV: 'test', ...env }, (text) => (log += text));
-  let child = await boot(options);
+  // KEEP_SITES=1 leaves the folders there, to look into their databases.
+  const remove = () =>
+    process.env.KEEP_SITES === undefined && rmSync(dir, { recursive: true, force: true });
+  let child = await boot(options).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
   const end = (signal: NodeJS.Signals) => child.end(signal);
 
   const run: StrapiApp['run'] = (work, ...args) =>
@@ -91,8 +97,7 @@ export const startStrapi = async (options: AppOptions = {}): Promise<StrapiApp> 
     },
     async stop() {
       await end('SIGTERM');
-      // What a failed test left behind is worth a look; what passed is not.
-      if (process.env.KEEP_SITES === undefined) rmSync(dir, { recursive: true, force: true });
+      remove();
     },
     kill: (signal = 'SIGKILL') => end(signal),
     async restart(changed = options) {

@@ -78,7 +78,7 @@ const PACKAGE = {
   strapi: { uuid: false },
 };
 
-const writeConfig = (dir: string, port: number, options: SiteOptions) => {
+export const writeConfig = (dir: string, port: number, options: SiteOptions) => {
   for (const [name, value] of Object.entries(configFor(port, options))) {
     // Strapi reads config/plugins from a script only.
     const file = path.join(dir, 'config', `${name}.js`);
@@ -106,5 +106,3 @@ export const writeSite = (port: number, options: SiteOptions): string => {
   writeConfig(dir, port, options);
   return dir;
 };
-
-export { writeConfig };

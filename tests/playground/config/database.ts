@@ -1,10 +1,10 @@
 import path from 'node:path';
+import type { Core } from '@strapi/strapi';
 
-export default () => ({
+export default ({ env }: Core.Config.Shared.ConfigParams) => ({
   connection: {
     client: 'sqlite',
-    // Beside `dist`, which is made anew by every build.
-    connection: { filename: path.join(__dirname, '../..', '.tmp', 'data.db') },
+    connection: { filename: path.join(env('DATA_DIR', '.tmp'), 'data.db') },
     useNullAsDefault: true,
   },
 });
