@@ -87,7 +87,6 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
     }
   };
 
-  signal.throwIfAborted();
   signal.addEventListener('abort', abort);
   let socket = use(
     connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: target.attemptTimeout }),

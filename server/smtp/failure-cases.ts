@@ -130,7 +130,6 @@ const REPLY_RULES: ReplyRule[] = [
   { is: 'SERVER_BUSY', codes: [421] },
   { is: 'ENCRYPTION_REQUIRED', codes: [530, 538], words: /starttls|encrypt|\btls\b|\bssl\b/i },
   { is: 'SERVER_BUSY', stages: ['connect', 'greeting'], codes: [4] },
-  { is: 'SERVER_REFUSED', stages: ['connect', 'greeting'], codes: [5] },
   { is: 'EHLO_REFUSED', stages: ['ehlo'], codes: [4, 5] },
   { is: 'TLS_NOT_OFFERED', stages: ['tls'], codes: [500, 502, 503, 504] },
   { is: 'TLS_REFUSED', stages: ['tls'], codes: [4, 5] },

@@ -354,6 +354,13 @@ describe('a server that fails', () => {
     expect(report.failure).toMatchObject({ code: 'HOST_NOT_FOUND', field: 'host' });
   });
 
+  it('answers what it was not asked', async () => {
+    const server = await start({
+      faults: { greeting: { reply: '220 hello\r\n250 yes, that too' } },
+    });
+    expect((await check(server)).failure?.code).toBe('NOT_SMTP');
+  });
+
   it('never stops talking', async () => {
     const server = await start({ faults: { greeting: { reply: '220-x\r\n'.repeat(300) } } });
     expect((await check(server)).failure?.code).toBe('NOT_SMTP');

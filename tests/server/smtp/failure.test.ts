@@ -211,6 +211,9 @@ it.each(NETWORK)('%s', (_, thrown, facts, expected) => {
 });
 
 const REPLIES: [Stage, string, Facts, Partial<Failure>][] = [
+  ['mail', '503 5.5.4 AUTH first', {}, { code: 'AUTH_REQUIRED', outcome: 'refused' }],
+  ['mail', '550 5.7.0 relaying denied', {}, { code: 'RELAY_DENIED', field: 'auth.enabled' }],
+  ['rcpt', '550 5.1.8 no such domain', {}, { code: 'SENDER_REFUSED', field: 'sender.from' }],
   ['greeting', '421 4.3.2 too busy', {}, { code: 'SERVER_BUSY', outcome: 'not-sent' }],
   ['greeting', '450 4.3.2 later', {}, { code: 'SERVER_BUSY', outcome: 'not-sent' }],
   ['greeting', '554 5.7.1 no', {}, { code: 'SERVER_REFUSED', outcome: 'refused', field: 'host' }],

@@ -45,7 +45,7 @@ describe('a reply', () => {
 
 describe('the reply to EHLO', () => {
   const capabilities = (...keywords: string[]) =>
-    capabilitiesIn({ code: 250, text: '', lines: ['mail.example.org AUTH STARTTLS', ...keywords] });
+    capabilitiesIn({ code: 250, text: '', lines: ['STARTTLS is my name', ...keywords] });
 
   it('says what the server can do, in any case, and not in its first line', () => {
     expect(capabilities('size 1048576', 'StartTLS', 'auth PLAIN login')).toEqual({
