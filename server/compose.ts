@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, Failure, StatusResponse, TestMessageResponse } from './contract';
+import type { CheckReport, StatusResponse, TestMessageResponse } from './contract';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
-import { interruptedWhileSending } from './delivery/failures';
 import { createMailer, type SendResult } from './delivery/mailer';
 import { createResender, type Resender } from './delivery/resend';
 import { registerGuard } from './messages/guard';
@@ -21,6 +20,7 @@ import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
 import { parseAddresses } from './smtp/addresses';
 import { checkSettings } from './smtp/check';
+import { interrupted } from './smtp/failure';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -94,7 +94,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   settings.onChange(courier.use);
 
   const drafts = createDraftStore(strapi, seal);
-  const interrupted = () => interruptedWhileSending(settings.current());
   await drafts.settleInterrupted(now(), interrupted());
   registerGuard(strapi, { newMessageId, now });
 
@@ -149,12 +148,9 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
         text: 'Your SMTP server settings work: this message was accepted by your mail server.',
       });
       const delivery = await courier.deliver(message);
-      const failure: Failure | undefined = delivery.accepted
-        ? delivery.refused[0]?.failure
-        : delivery.failure;
-      if (failure !== undefined || !delivery.accepted) {
-        return { status: 'failed', failure: failure ?? interrupted() };
-      }
+      if (!delivery.accepted) return { status: 'failed', failure: delivery.failure };
+      const [refused] = delivery.refused;
+      if (refused !== undefined) return { status: 'failed', failure: refused.failure };
       counters.sent();
       return {
         status: 'sent',

@@ -1,7 +1,7 @@
 /** Delivers over the transport of the settings in force, and changes transports while messages are under way. */
 import type { OutgoingMessage } from '../messages/message';
 import type { Settings } from '../settings/settings';
-import { passwordUnreadable, shuttingDown } from './failures';
+import { passwordUnreadable, shuttingDown } from '../smtp/failure';
 import {
   createTransport,
   type Delivery,
@@ -42,10 +42,10 @@ export const createCourier = (
     async deliver(message) {
       // Never signs in with "no password" in place of one that cannot be read.
       if (settings.auth.enabled && settings.auth.password === null) {
-        return { accepted: false, failure: passwordUnreadable(settings), cause: undefined };
+        return { accepted: false, failure: passwordUnreadable(), cause: undefined };
       }
       for (;;) {
-        if (closed) return { accepted: false, failure: shuttingDown(settings), cause: undefined };
+        if (closed) return { accepted: false, failure: shuttingDown(), cause: undefined };
         try {
           return await transport.deliver(message);
         } catch (error) {

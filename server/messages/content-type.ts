@@ -109,7 +109,8 @@ const message = {
       history: byMachine('History'),
     },
     layouts: {
-      list: ['subject', 'to', 'state', 'failureMessage', 'attempts', 'createdAt'],
+      // As many as fit beside the status and the row's actions on a laptop.
+      list: ['subject', 'to', 'state', 'failureMessage', 'attempts'],
       edit: [
         [
           { name: 'to', size: 6 },

@@ -5,7 +5,7 @@
 import type { Failure } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
 import { failureFrom } from './failure';
-import { createLane, isLaneFailure, type Lane, type SentInfo } from './lane';
+import { createLane, isLaneFailure, laneOptions, type Lane, type SentInfo } from './lane';
 import { toMailOptions } from './mail-options';
 import type { SmtpSettings } from './settings';
 
@@ -50,8 +50,9 @@ export const createTransport = (
   settings: SmtpSettings,
   { onConnected }: TransportEvents,
 ): Transport => {
+  const options = laneOptions(settings);
   const free: Lane[] = Array.from({ length: settings.maxConnections }, () =>
-    createLane(settings, onConnected),
+    createLane(options, onConnected),
   );
   const busy = new Set<Lane>();
   const waiting: { begin(lane: Lane): void; retire(): void }[] = [];

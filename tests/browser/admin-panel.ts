@@ -44,6 +44,8 @@ export const signIn = async (
     locale: 'en-GB',
   });
   const page = await context.newPage();
+  // Long enough for a busy machine, short enough to say which step it was.
+  page.setDefaultTimeout(20_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {

@@ -105,10 +105,7 @@ it('the editor sends another from its table row, and the last in bulk', async ()
   const { page, goTo, sees } = editor;
   await goTo(MESSAGES);
   const held = page.getByRole('row').filter({ hasText: 'held' });
-  await held
-    .first()
-    .getByRole('button', { name: /more actions/i })
-    .click();
+  await held.first().getByRole('button', { name: 'Row actions' }).click();
   await page.getByRole('menuitem', { name: 'Send' }).click();
   await sees(/The mail server accepted the message/);
   await goTo(MESSAGES);

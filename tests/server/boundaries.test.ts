@@ -45,7 +45,6 @@ const PURE = [
   'server/smtp/failure-text.ts',
   'server/smtp/connection-options.ts',
   'server/smtp/mail-options.ts',
-  'server/delivery/failures.ts',
 ];
 
 /** Modules of node that compute and touch nothing outside. */
