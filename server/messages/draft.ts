@@ -1,6 +1,5 @@
 /** What a draft entry says, and how a message becomes one and comes back. Pure. */
 import {
-  type AttachmentSummary,
   type Attempt,
   EDITABLE_FIELDS,
   type Failure,
@@ -8,8 +7,8 @@ import {
   type Outcome,
 } from '../contract';
 import { onlyAddresses, parseAddresses } from '../smtp/addresses';
+import { summarizeAttachments } from './attachment-summary';
 import {
-  type Attachment,
   type MessageExtras,
   type MessageFields,
   type OutgoingMessage,
@@ -185,26 +184,4 @@ export const forRecipients = (
     fields,
     extras: { ...extras, envelope: { from: envelope.from, to: [...addresses] } },
   };
-};
-
-export const summarizeAttachments = ({
-  attachments = [],
-  icalEvent,
-}: MessageExtras): AttachmentSummary[] =>
-  [
-    ...attachments,
-    ...(icalEvent ? [{ contentType: 'text/calendar', filename: 'invite.ics', ...icalEvent }] : []),
-  ].map((attachment) => ({
-    filename: attachment.filename || 'attachment',
-    contentType: attachment.contentType ?? 'application/octet-stream',
-    size: attachmentSize(attachment),
-  }));
-
-const attachmentSize = ({ content, raw, encoding }: Attachment): number => {
-  const value = content ?? raw ?? '';
-  if (typeof value !== 'string') return value.length;
-  return Buffer.byteLength(
-    value,
-    encoding !== undefined && Buffer.isEncoding(encoding) ? encoding : 'utf8',
-  );
 };

@@ -1,5 +1,6 @@
 /** How a message becomes a draft and comes back. */
 import type { Failure } from '../../../server/contract';
+import { summarizeAttachments } from '../../../server/messages/attachment-summary';
 import {
   afterAcceptance,
   afterFailure,
@@ -7,7 +8,6 @@ import {
   forRecipients,
   newDraft,
   optionsOf,
-  summarizeAttachments,
 } from '../../../server/messages/draft';
 import type { MessageExtras, OutgoingMessage } from '../../../server/messages/message';
 import { aMessage } from '../../support/builders';
