@@ -1,5 +1,6 @@
 import { PaperPlane } from '@strapi/icons';
 import type { DocumentActionComponent } from '@strapi/content-manager/strapi-admin';
+import { useForm } from '@strapi/strapi/admin';
 import { MESSAGE_UID, PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { useWords } from '../use-words';
@@ -8,21 +9,26 @@ import { mayDuplicate, obstacleToSending } from './send-rules';
 import { useSend } from './use-send';
 
 /**
- * Send in the menu of a row of the list. In the edit view Send stands in the delivery panel instead:
- * there, Strapi gives its action buttons the tooltip “Ctrl + Enter to save” and lets Enter press them.
+ * Send in the menu of a table row and in the menu of the edit view. The edit view's button is in the
+ * delivery panel: among its own buttons Strapi gives every action the tooltip “Ctrl + Enter to save” and
+ * lets Enter press it.
  */
+const POSITION: DocumentActionComponent['position'] = ['header', 'table-row'];
+
 export const SendAction: DocumentActionComponent = ({ model, documentId, document }) => {
   const say = useWords();
   const isAllowed = useAllowed(PERMISSIONS.sendMessages);
+  // A row of the table stands in no form.
+  const isModified = useForm('SendAction', ({ modified }) => modified, false) ?? false;
   const { send, isSending } = useSend();
   if (model !== MESSAGE_UID || !isAllowed || !documentId) return null;
 
   const message = document ? parseMessage(document) : null;
-  const obstacle = obstacleToSending({ message, isModified: false, isPublished: false });
+  const obstacle = obstacleToSending({ message, isModified, isPublished: false });
   const action = {
     label: say('send.action'),
     icon: <PaperPlane />,
-    position: 'table-row' as const,
+    position: POSITION,
     disabled: obstacle !== null || isSending,
   };
   if (!mayDuplicate(message)) return { ...action, onClick: () => send(documentId) };
@@ -38,4 +44,4 @@ export const SendAction: DocumentActionComponent = ({ model, documentId, documen
     },
   };
 };
-SendAction.position = 'table-row';
+SendAction.position = POSITION;
