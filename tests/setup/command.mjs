@@ -3,13 +3,21 @@ import { spawn } from 'node:child_process';
 import { killTree } from './children.mjs';
 import { root } from './places.mjs';
 
+const FIRST_LINES = 15;
 const LAST_LINES = 40;
+
+/** npm says the reason first, most others say it last. */
+const essence = (output) => {
+  const lines = output.trim().split('\n');
+  if (lines.length <= FIRST_LINES + LAST_LINES) return lines;
+  return [...lines.slice(0, FIRST_LINES), '…', ...lines.slice(-LAST_LINES)];
+};
 
 export class CommandError extends Error {
   name = 'CommandError';
   constructor(command, ending, output) {
-    const lines = output.trimEnd().split('\n').slice(-LAST_LINES);
-    super(`\`${command}\` ${ending}:\n\n${lines.map((line) => `    ${line}`).join('\n')}\n`);
+    const lines = essence(output).map((line) => `    ${line}`);
+    super(`\`${command}\` ${ending}:\n\n${lines.join('\n')}\n`);
   }
 }
 

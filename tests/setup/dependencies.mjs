@@ -12,8 +12,9 @@ export const ensureDependencies = async () => {
     throw new Error(`Node ${OLDEST_NODE} or newer is needed; this is ${process.version}.`);
   }
   if (!installedFitsLock()) {
+    // Not `npm ci`: it refuses a lock file that does not list the binaries of every other system.
     await step('Installing dependencies (a few minutes the first time)', () =>
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+      run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
     );
   }
   await ensureSqlite();
