@@ -53,7 +53,7 @@ const SLOW_LINE_BYTES_PER_SECOND = 64 * 1024;
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
-  const email = strapi.config.get('plugin::email') as EmailConfig;
+  const email = strapi.config.get<EmailConfig>('plugin::email');
   const strapiDefaults = {
     from: email.settings?.defaultFrom ?? '',
     replyTo: email.settings?.defaultReplyTo ?? '',
@@ -62,11 +62,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const seal = createSeal(strapi.service('admin::encryption') as Parameters<typeof createSeal>[0]);
 
   const settings = await createSettingsRegistry({
-    store: createSettingsStore(
-      strapi.store({ type: 'plugin', name: 'outgoing-mail' }) as unknown as Parameters<
-        typeof createSettingsStore
-      >[0],
-    ),
+    store: createSettingsStore(strapi.store({ type: 'plugin', name: 'outgoing-mail' })),
     seal,
     fixed: config.smtp,
     imported:

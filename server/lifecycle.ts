@@ -13,7 +13,8 @@ export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
 const ADOPTED = ['sendmail', 'nodemailer', PROVIDER_NAME];
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  await strapi.service('admin::permission').actionProvider.registerMany(permissionActions);
+  const permissions = strapi.service('admin::permission') as PermissionService;
+  await permissions.actionProvider.registerMany(permissionActions);
   const mail = await compose(strapi);
   const chosen = String(strapi.config.get('plugin::email.provider')).toLowerCase();
   if (ADOPTED.includes(chosen)) takeOver(strapi, mail);
@@ -24,6 +25,10 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
     );
   }
 };
+
+interface PermissionService {
+  actionProvider: { registerMany(actions: object[]): Promise<unknown> };
+}
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   await outgoingMail(strapi).close();

@@ -4,12 +4,13 @@
  * bootstrap puts the real one in its place.
  */
 
-const notReady = (): never => {
-  throw new Error(
-    'Outgoing mail is not ready: the plugin outgoing-mail has not started. Enable it in config/plugins, ' +
-      'and send mail after Strapi’s bootstrap.',
+const notReady = (): Promise<never> =>
+  Promise.reject(
+    new Error(
+      'Outgoing mail is not ready: the plugin outgoing-mail has not started. Enable it in config/plugins, ' +
+        'and send mail after Strapi’s bootstrap.',
+    ),
   );
-};
 
 /** @throws Error when provider options are given: settings have their own place. */
 export const init = (providerOptions: Record<string, unknown> = {}) => {
@@ -20,8 +21,8 @@ export const init = (providerOptions: Record<string, unknown> = {}) => {
     );
   }
   return {
-    send: async () => notReady(),
-    verify: async () => notReady(),
+    send: notReady,
+    verify: notReady,
     isIdle: () => true,
     close: () => undefined,
     getCapabilities: () => ({}),

@@ -13,7 +13,7 @@ export interface BulkSender {
 
 export interface BulkSenderDependencies {
   resender: Resender;
-  drafts: Pick<DraftStore, 'page' | 'count'>;
+  drafts: Pick<DraftStore, 'page' | 'lastId' | 'count'>;
   /** Drafts under way at the same time. */
   concurrency: () => number;
   newJobId: () => string;
@@ -36,13 +36,14 @@ export const createBulkSender = ({
   let closing = false;
 
   async function* draftsInState(state: 'waiting' | 'held'): AsyncGenerator<string> {
-    let last = 0;
+    const upTo = await drafts.lastId(state);
+    let after = 0;
     for (;;) {
-      const rows = await drafts.page(state, last, PAGE);
+      const rows = await drafts.page(state, { after, upTo }, PAGE);
       yield* rows.map(({ documentId }) => documentId);
       const end = rows.at(-1);
       if (end === undefined) return;
-      last = end.id;
+      after = end.id;
     }
   }
 

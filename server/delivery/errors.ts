@@ -18,15 +18,20 @@ export class MailNotSentError extends Error {
   }
 }
 
-/** The message was not accepted and could not be kept either: it is the caller's again. */
+/**
+ * The message was not accepted and could not be kept either: it is the caller's again. After a partial
+ * refusal, only its refused recipients are: the others have the message.
+ */
 export class DraftNotStoredError extends Error {
   override name = 'DraftNotStoredError';
   constructor(
     readonly failure: Failure,
-    options: { cause: unknown },
+    options: { cause: unknown; partial: boolean },
   ) {
     super(
-      `The message was not accepted (${failure.message}) and could not be stored as a draft either.`,
+      options.partial
+        ? `Some recipients were refused (${failure.message}) and their draft could not be stored; the others have the message.`
+        : `The message was not accepted (${failure.message}) and could not be stored as a draft either.`,
       options,
     );
   }

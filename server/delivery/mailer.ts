@@ -60,6 +60,7 @@ export const createMailer = ({
     message: OutgoingMessage,
     failure: Failure,
     cause: unknown,
+    partial = false,
   ): Promise<string> => {
     const record = afterFailure({ attempts: 0, history: [] }, failure, { at: now(), by: SOURCE });
     try {
@@ -70,7 +71,7 @@ export const createMailer = ({
       );
       return documentId;
     } catch (error) {
-      const lost = new DraftNotStoredError(failure, { cause: withCause(error, cause) });
+      const lost = new DraftNotStoredError(failure, { cause: withCause(error, cause), partial });
       log.error(`${lost.message} ${message.messageId}: ${String(error)}`);
       throw lost;
     }
@@ -88,7 +89,7 @@ export const createMailer = ({
       message,
       refused.map(({ address }) => address),
     );
-    const documentId = await keep(rest, partialFailure(first, refused), undefined);
+    const documentId = await keep(rest, partialFailure(first, refused), undefined, true);
     return { ...info, status: 'sent', documentId, failure: first.failure };
   };
 
@@ -112,10 +113,13 @@ export const createMailer = ({
   };
 };
 
-const recipientsOf = ({ fields }: OutgoingMessage): string[] =>
-  [fields.to, fields.cc, fields.bcc].flatMap((list) =>
-    parseAddresses(list).map(({ address }) => address),
-  );
+/** Everybody the server was to be told: those of the envelope, where there is one. */
+const recipientsOf = ({ fields, extras: { envelope } }: OutgoingMessage): string[] => {
+  const { to, cc, bcc } = envelope ?? fields;
+  return [to, cc, bcc]
+    .flatMap((list) => list ?? [])
+    .flatMap((list) => parseAddresses(list).map(({ address }) => address));
+};
 
 const partialFailure = (first: RefusedRecipient, refused: RefusedRecipient[]): Failure => ({
   ...first.failure,

@@ -84,20 +84,23 @@ export const createResender = ({
     async resend({ documentId, by, mayDuplicate }) {
       await drafts.settleInterrupted(now(), interrupted());
       const before = await drafts.find(documentId);
-      if (before === null) return { status: 'missing' };
-      if (before.state === 'held' && before.outcome === 'uncertain' && !mayDuplicate)
-        return { status: 'in-doubt' };
-
+      const letGo = () =>
+        drafts.release(documentId, before?.state === 'waiting' ? 'waiting' : 'held');
       const claim = await drafts.claim(documentId, new Date(now().getTime() + leaseMs()));
       if (!claim.claimed)
         return { status: claim.because === 'sent' ? 'sent-before' : claim.because };
       const { entry } = claim;
+      // Asked of the claimed draft: what it was before the claim may have changed by another attempt.
+      if (entry.outcome === 'uncertain' && !mayDuplicate) {
+        await letGo();
+        return { status: 'in-doubt' };
+      }
       let message: OutgoingMessage;
       try {
         message = await parse(optionsOf(entry, await claim.extras()));
       } catch (error) {
         // Nothing was tried, so this is no attempt and the draft is as it was.
-        await drafts.release(documentId, before.state);
+        await letGo();
         throw error;
       }
       return settle(entry, message, await courier.deliver(message), by);

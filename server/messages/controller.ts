@@ -1,10 +1,10 @@
 /** The HTTP side of drafts: parse, ask, answer. */
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { Context } from 'koa';
 import { z } from 'zod';
 import type { SendDraftResponse, SendJobResponse, SendManyResponse } from '../contract';
 import { outgoingMail } from '../compose';
+import type { HttpContext } from '../http';
 import { expected, inOneSentence, invalidFields } from '../validation';
 
 const sendRequest = z.strictObject(
@@ -28,7 +28,7 @@ const sendManyRequest = z.union(
 export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => {
   const mail = () => outgoingMail(strapi);
   return {
-    async send(context: Context) {
+    async send(context: HttpContext) {
       const { mayDuplicate = false } = parse(sendRequest, context.request.body ?? {});
       const result = await mail().resender.resend({
         documentId: String(context.params.documentId),
@@ -54,14 +54,14 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
       }
     },
 
-    async sendMany(context: Context) {
+    async sendMany(context: HttpContext) {
       const request = parse(sendManyRequest, context.request.body);
       const jobId = await mail().bulk.start(request, nameOf(context));
       context.status = 202;
       context.body = { data: { jobId } } satisfies SendManyResponse;
     },
 
-    async sendProgress(context: Context) {
+    sendProgress(context: HttpContext) {
       const job = mail().bulk.progress(String(context.params.jobId));
       if (job === undefined) return context.notFound('There is no such job any more.');
       context.body = { data: job } satisfies SendJobResponse;
@@ -77,7 +77,7 @@ const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
 };
 
 /** How the history names the person who pressed Send. */
-const nameOf = (context: Context): string => {
-  const { firstname = '', lastname = '', email = '' } = context.state.user ?? {};
-  return [firstname, lastname].filter(Boolean).join(' ') || String(email);
+const nameOf = (context: HttpContext): string => {
+  const { firstname, lastname, email } = context.state.user;
+  return [firstname, lastname].filter(Boolean).join(' ') || email;
 };

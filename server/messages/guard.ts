@@ -2,8 +2,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { EDITABLE_FIELDS, MESSAGE_PART_UID, MESSAGE_UID, type MessageState } from '../contract';
+import { EDITABLE_FIELDS, MESSAGE_UID, type MessageState } from '../contract';
 import { recipientFields } from './message';
+import { messageRows, partRows } from './rows';
 
 const delivery = new AsyncLocalStorage<true>();
 
@@ -33,12 +34,12 @@ export const registerGuard = (
   strapi: Core.Strapi,
   { newMessageId, now }: GuardDependencies,
 ): void => {
+  const messages = messageRows(strapi);
+  const parts = partRows(strapi);
+
   const stateOf = async (documentId: string): Promise<MessageState | undefined> =>
-    (
-      await strapi.db
-        .query(MESSAGE_UID)
-        .findOne({ select: ['state'], where: { documentId, publishedAt: null } })
-    )?.state;
+    (await messages.findOne({ select: ['state'], where: { documentId, publishedAt: null } }))
+      ?.state;
 
   const refuseWhile = async (documentId: string, states: Partial<Record<MessageState, string>>) => {
     const state = await stateOf(documentId);
@@ -83,9 +84,7 @@ export const registerGuard = (
         sending: 'This message is being sent right now. Wait a moment, then delete it.',
       });
       const deleted = await next();
-      await strapi.db
-        .query(MESSAGE_PART_UID)
-        .deleteMany({ where: { messageDocumentId: documentId } });
+      await parts.deleteMany({ where: { messageDocumentId: documentId } });
       return deleted;
     }
     return next();

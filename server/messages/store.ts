@@ -1,10 +1,11 @@
 /** Drafts in the database. No rule is decided here: what a row says comes from draft.ts. */
 import type { Core } from '@strapi/strapi';
-import { type Failure, MESSAGE_PART_UID, MESSAGE_UID, type MessageState } from '../contract';
+import { type Failure, MESSAGE_UID, type MessageState } from '../contract';
 import type { Seal } from '../seal';
 import { afterFailure, type DraftEntry, type DraftRecord, newDraft } from './draft';
 import { writingAsDelivery } from './guard';
 import type { MessageExtras, OutgoingMessage } from './message';
+import { messageRows, partRows } from './rows';
 import { extrasFromChunks, extrasToChunks } from './stored-extras';
 
 export type Claim =
@@ -26,28 +27,35 @@ export interface DraftStore {
   /** Drafts whose sender died: their lease ran out. */
   settleInterrupted(now: Date, failure: Failure): Promise<number>;
   count(state: MessageState): Promise<number>;
-  /** documentIds of drafts in a state, oldest first, a page at a time. */
+  /** The newest draft in a state: where a job that sends all of them ends, whatever is added meanwhile. */
+  lastId(state: MessageState): Promise<number>;
+  /** Drafts in a state, oldest first, a page at a time: after one id, up to another. */
   page(
     state: MessageState,
-    afterId: number,
+    range: { after: number; upTo: number },
     limit: number,
   ): Promise<{ id: number; documentId: string }[]>;
+}
+
+/** Strapi types the hooks of a transaction as anything. */
+interface TransactionHooks {
+  onRollback(hook: () => void): void;
 }
 
 /** Every draft is one row with `publishedAt` null; its published twin is the record of acceptance. */
 const draftWith = (documentId: string) => ({ documentId, publishedAt: null });
 
 export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore => {
-  const messages = () => strapi.db.query(MESSAGE_UID);
-  const parts = () => strapi.db.query(MESSAGE_PART_UID);
+  const messages = messageRows(strapi);
+  const parts = partRows(strapi);
 
   const insert = async (data: object, chunks: string[]): Promise<string> =>
     strapi.db.transaction(async (): Promise<string> => {
-      const { documentId } = await messages().create({
+      const { documentId } = await messages.create({
         data: { ...data, publishedAt: null, locale: null },
       });
       if (chunks.length > 0) {
-        await parts().createMany({
+        await parts.createMany({
           data: chunks.map((content, position) => ({
             messageDocumentId: documentId,
             position,
@@ -59,10 +67,10 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
     });
 
   const find = (documentId: string): Promise<DraftEntry | null> =>
-    messages().findOne({ where: draftWith(documentId) });
+    messages.findOne({ where: draftWith(documentId) });
 
   const extrasOf = async (documentId: string): Promise<MessageExtras> => {
-    const rows = await parts().findMany({
+    const rows = await parts.findMany({
       where: { messageDocumentId: documentId },
       orderBy: { position: 'asc' },
     });
@@ -73,7 +81,7 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
   };
 
   const settle = async (documentId: string, record: DraftRecord): Promise<void> => {
-    await messages().updateMany({
+    await messages.updateMany({
       where: draftWith(documentId),
       data: { ...record, leaseUntil: null },
     });
@@ -86,7 +94,7 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
       if (!strapi.db.inTransaction()) return insert(data, chunks);
       // The caller sends from inside a transaction. SQLite has one connection, so the draft cannot be
       // committed apart from it; when the transaction is rolled back the draft is written again.
-      return strapi.db.transaction(async ({ onRollback }) => {
+      return strapi.db.transaction(async ({ onRollback }: TransactionHooks) => {
         const documentId = await insert(data, chunks);
         onRollback(() => {
           insert({ ...data, documentId }, chunks).catch((error: unknown) =>
@@ -102,7 +110,7 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
     find,
 
     async claim(documentId, leaseUntil) {
-      const { count } = await messages().updateMany({
+      const { count } = await messages.updateMany({
         where: { ...draftWith(documentId), state: { $in: ['held', 'waiting'] } },
         data: { state: 'sending', leaseUntil: leaseUntil.toISOString() },
       });
@@ -114,7 +122,7 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
     },
 
     async release(documentId, state) {
-      await messages().updateMany({
+      await messages.updateMany({
         where: { ...draftWith(documentId), state: 'sending' },
         data: { state, leaseUntil: null },
       });
@@ -130,7 +138,7 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
     },
 
     async settleInterrupted(now, failure) {
-      const rows: (DraftEntry & { leaseUntil: string })[] = await messages().findMany({
+      const rows = await messages.findMany({
         where: { state: 'sending', publishedAt: null, leaseUntil: { $lt: now.toISOString() } },
         limit: 1000,
       });
@@ -140,12 +148,22 @@ export const createDraftStore = (strapi: Core.Strapi, seal: Seal): DraftStore =>
       return rows.length;
     },
 
-    count: (state) => messages().count({ where: { state, publishedAt: null } }),
+    count: (state) => messages.count({ where: { state, publishedAt: null } }),
 
-    page: (state, afterId, limit) =>
-      messages().findMany({
+    async lastId(state) {
+      const [newest] = await messages.findMany({
+        select: ['id'],
+        where: { state, publishedAt: null },
+        orderBy: { id: 'desc' },
+        limit: 1,
+      });
+      return newest?.id ?? 0;
+    },
+
+    page: (state, { after, upTo }, limit) =>
+      messages.findMany({
         select: ['id', 'documentId'],
-        where: { state, publishedAt: null, id: { $gt: afterId } },
+        where: { state, publishedAt: null, id: { $gt: after, $lte: upTo } },
         orderBy: { id: 'asc' },
         limit,
       }),

@@ -1,7 +1,6 @@
 /** The HTTP side of the settings: parse, ask, answer. */
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { Context } from 'koa';
 import type {
   CheckResponse,
   SaveSettingsResponse,
@@ -11,6 +10,7 @@ import type {
   TestMessageResponse,
 } from '../contract';
 import { outgoingMail } from '../compose';
+import type { HttpContext } from '../http';
 import { SealUnavailableError } from '../seal';
 import { inOneSentence, kindOf, type InvalidField, type Parsed } from '../validation';
 import { parseSaveRequest, parseSettingsInput } from './input';
@@ -19,20 +19,21 @@ import type { Settings } from './settings';
 export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) => {
   const mail = () => outgoingMail(strapi);
   const candidateFor = (input: SettingsInput): Settings => valid(mail().settings.candidate(input));
-  const check = (candidate: Settings, context: Context) =>
-    mail().check(candidate, adminAddress(context));
+  // The administrator's own address: the server is asked whether it would take mail for it.
+  const check = (candidate: Settings, { state }: HttpContext) =>
+    mail().check(candidate, state.user.email);
 
   return {
-    async find(context: Context) {
+    find(context: HttpContext) {
       context.body = { data: mail().settings.view() } satisfies SettingsResponse;
     },
 
-    async check(context: Context) {
+    async check(context: HttpContext) {
       const candidate = candidateFor(valid(parseSettingsInput(context.request.body)));
       context.body = { data: { report: await check(candidate, context) } } satisfies CheckResponse;
     },
 
-    async save(context: Context) {
+    async save(context: HttpContext) {
       const { saveAnyway = false, ...input } = valid(parseSaveRequest(context.request.body));
       const candidate = candidateFor(input);
       const report = await check(candidate, context);
@@ -43,7 +44,7 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       } satisfies SaveSettingsResponse;
     },
 
-    async testMessage(context: Context) {
+    async testMessage(context: HttpContext) {
       const to: unknown = Reflect.get(Object(context.request.body), 'to');
       if (typeof to !== 'string' || to.trim() === '') {
         throw invalid([{ path: ['to'], message: `must be an e-mail address, got ${kindOf(to)}` }]);
@@ -51,7 +52,7 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       context.body = { data: await mail().sendTestMessage(to) } satisfies TestMessageResponse;
     },
 
-    async status(context: Context) {
+    async status(context: HttpContext) {
       context.body = { data: await mail().status() } satisfies StatusResponse;
     },
   };
@@ -76,10 +77,4 @@ const saveOrExplain = async (save: () => Promise<void>): Promise<void> => {
     if (!(error instanceof SealUnavailableError)) throw error;
     throw invalid([{ path: ['auth', 'password'], message: `was not stored. ${error.message}` }]);
   }
-};
-
-/** The administrator's own address: the check asks the server whether it would take mail for it. */
-const adminAddress = (context: Context): string | undefined => {
-  const email: unknown = context.state.user?.email;
-  return typeof email === 'string' ? email : undefined;
 };

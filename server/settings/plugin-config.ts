@@ -5,6 +5,10 @@ import { settingsFields } from './fields';
 
 const MEBIBYTE = 1024 * 1024;
 
+/** A key whose other values belong to a later version: what is promised here is what is done. */
+const onlyYet = <T extends false | 0 | 'local'>(value: T) =>
+  z.literal(value, { error: `can only be ${JSON.stringify(value)} in this version` });
+
 const pluginConfig = z.strictObject(
   {
     /** Settings fixed here are shown locked on the page. */
@@ -21,10 +25,15 @@ const pluginConfig = z.strictObject(
             .min(1024, { error: 'must be at least 1,024 bytes' })
             .max(256 * MEBIBYTE, { error: 'must be at most 256 MiB' })
             .default(25 * MEBIBYTE),
+          writeAhead: onlyYet(false).optional(),
         },
         expected('an object'),
       )
       .prefault({}),
+    retry: z.strictObject({ maxAttempts: onlyYet(0).optional() }, expected('an object')).optional(),
+    queue: z
+      .strictObject({ engine: onlyYet('local').optional() }, expected('an object'))
+      .optional(),
     network: z
       .strictObject(
         {

@@ -112,7 +112,7 @@ it('the editor sends another from its table row, and the last in bulk', async ()
   await held.first().getByRole('checkbox').click();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page
-    .getByRole('dialog')
+    .getByRole('alertdialog')
     .getByRole('button', { name: /Send|Confirm/ })
     .click();
   await sees('1 sent, 0 failed, 0 skipped.');

@@ -88,9 +88,10 @@ export const draftsInMemory = () => {
       return dead.length;
     },
     count: async (state) => inState(state).length,
-    page: async (state, afterId, limit) =>
+    lastId: async (state) => inState(state).at(-1)?.id ?? 0,
+    page: async (state, { after, upTo }, limit) =>
       inState(state)
-        .filter(({ id }) => id > afterId)
+        .filter(({ id }) => id > after && id <= upTo)
         .slice(0, limit)
         .map(({ id, entry }) => ({ id, documentId: entry.documentId })),
   };

@@ -102,7 +102,11 @@ describe('a job', () => {
 
   it('ends when the database fails, with an error in the log', async () => {
     const { bulk, done, log } = aBulk(undefined, {
-      drafts: { count: async () => 0, page: () => Promise.reject(new Error('gone')) },
+      drafts: {
+        count: async () => 0,
+        lastId: async () => 1,
+        page: () => Promise.reject(new Error('gone')),
+      },
     });
     expect(await done(await bulk.start({ state: 'held' }, 'Ann'))).toMatchObject({
       done: true,
