@@ -13,6 +13,7 @@ import {
   type SmtpTestServer,
 } from '../../support/smtp-server';
 import type { Fault, SmtpStage } from '../../support/smtp-faults';
+import { timed } from '../../support/stopwatch';
 
 const SECOND = 1000;
 
@@ -32,11 +33,6 @@ afterEach(async () => {
   await transport.retire();
   await server.close();
 });
-
-const timed = async <T>(work: Promise<T>): Promise<[T, number]> => {
-  const began = performance.now();
-  return [await work, performance.now() - began];
-};
 
 describe('connections', () => {
   it('sends 100 messages one after another at the default settings over 5 connections of 20', async () => {
@@ -149,7 +145,7 @@ describe.each([
 ] as const)('a failure %s', (_, pipelining) => {
   it.each(ROWS)('at %s by %j is known within the timeout', async (stage, fault, expected) => {
     await start({ pipelining, faults: { [stage]: fault } }, { timeoutSeconds: 1 });
-    const [delivery, ms] = await timed(transport.deliver(aMessage()));
+    const { result: delivery, ms } = await timed(() => transport.deliver(aMessage()));
     expect(delivery).toMatchObject({ accepted: false, failure: expected });
     expect(ms).toBeLessThan(1.1 * SECOND);
     expect(server.messages).toHaveLength(stage === 'after' ? 1 : 0);
@@ -163,7 +159,7 @@ describe.each([
       await start({ pipelining }, { timeoutSeconds: 1 });
       await transport.deliver(aMessage());
       server.fault(stage, fault);
-      const [delivery, ms] = await timed(transport.deliver(aMessage()));
+      const { result: delivery, ms } = await timed(() => transport.deliver(aMessage()));
       expect(delivery).toMatchObject({ accepted: false, failure: expected });
       expect(ms).toBeLessThan(1.1 * SECOND);
       expect(server.messages).toHaveLength(stage === 'after' ? 2 : 1);
@@ -175,7 +171,7 @@ describe('a server that is down', () => {
   it('is known at once', async () => {
     await start();
     transport = createTransport(someSettings({ port: await closedPort() }), { onConnected() {} });
-    const [delivery, ms] = await timed(transport.deliver(aMessage()));
+    const { result: delivery, ms } = await timed(() => transport.deliver(aMessage()));
     expect(delivery).toMatchObject({
       accepted: false,
       failure: { code: 'CONNECTION_REFUSED', outcome: 'not-sent', field: 'port' },
