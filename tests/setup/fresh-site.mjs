@@ -14,7 +14,7 @@ import { step } from './progress.mjs';
 import { inTurn } from './turn.mjs';
 
 const NAME = 'strapi-plugin-outgoing-mail';
-const APP = ['package.json', 'tsconfig.json', 'config', 'src'];
+const APP = ['package.json', 'tsconfig.json', 'favicon.png', 'config', 'src'];
 const PLAYGROUND = inRoot('tests', 'playground');
 
 /** One for each checkout: it weighs a good half gigabyte. */
