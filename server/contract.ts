@@ -40,6 +40,20 @@ export type SettingsField =
   | 'sender.from'
   | 'sender.replyTo';
 
+/**
+ * Fields that decide who gets to see the password. When one of them changes, the stored password is
+ * not used until it is typed again: otherwise whoever may edit the page could have it sent to a
+ * server of their own ("pass-back").
+ */
+export const PASSWORD_DESTINATION: readonly SettingsField[] = [
+  'host',
+  'port',
+  'encryption',
+  'auth.username',
+  'tls.verify',
+  'tls.ca',
+];
+
 /** What everybody with the right to read the settings may see. Never a password. */
 export interface SettingsView {
   host: string;

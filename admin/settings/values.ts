@@ -1,5 +1,10 @@
 /** From the server's settings to the form and back: only what was changed is sent. Pure. */
-import type { SettingsField, SettingsInput, SettingsView } from '../../server/contract';
+import {
+  PASSWORD_DESTINATION,
+  type SettingsField,
+  type SettingsInput,
+  type SettingsView,
+} from '../../server/contract';
 import { NUMBER_FIELDS, SETTINGS_FIELDS, type FieldErrors, type FormValues } from './fields';
 
 /** What the form shows for saved settings. The password never comes from the server. */
@@ -68,18 +73,9 @@ export const needsPasswordAgain = (view: SettingsView, values: FormValues): bool
     values['auth.enabled'] &&
     view.auth.hasPassword &&
     !view.locked.includes('auth.password') &&
-    DESTINATION.some((field) => changed.includes(field))
+    PASSWORD_DESTINATION.some((field) => changed.includes(field))
   );
 };
-
-const DESTINATION: SettingsField[] = [
-  'host',
-  'port',
-  'encryption',
-  'auth.username',
-  'tls.verify',
-  'tls.ca',
-];
 
 const isNumberField = (field: SettingsField): boolean =>
   NUMBER_FIELDS.some((number) => number === field);

@@ -1,5 +1,11 @@
 /** The settings as the server works with them, and the rules by which they change. Pure. */
-import type { LastCheck, SettingsField, SettingsInput, SettingsView } from '../contract';
+import {
+  type LastCheck,
+  PASSWORD_DESTINATION,
+  type SettingsField,
+  type SettingsInput,
+  type SettingsView,
+} from '../contract';
 import type { InvalidField, Parsed } from '../validation';
 
 /** `auth.password`: null when none is stored, or when the stored one cannot be decrypted any more. */
@@ -67,22 +73,9 @@ export const fieldOf = (settings: SettingsInput | Settings, field: SettingsField
       settings,
     );
 
-/**
- * Fields that decide who gets to see the password. When one of them changes, the stored password is
- * not used until it is typed again: otherwise whoever may edit the page could have it sent to a
- * server of their own ("pass-back").
- */
-const DESTINATION: SettingsField[] = [
-  'host',
-  'port',
-  'encryption',
-  'auth.username',
-  'tls.verify',
-  'tls.ca',
-];
-
+/** Changes by which the stored password would go somewhere else. */
 export const destinationChanges = (before: Settings, after: Settings): SettingsField[] =>
-  DESTINATION.filter((field) => fieldOf(before, field) !== fieldOf(after, field));
+  PASSWORD_DESTINATION.filter((field) => fieldOf(before, field) !== fieldOf(after, field));
 
 export interface ChangeRules {
   locked: SettingsField[];
