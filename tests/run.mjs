@@ -8,6 +8,7 @@ import { ensureBrowser } from './setup/browser.mjs';
 import { runNode } from './setup/command.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { runJest } from './setup/jest.mjs';
+import { whenNpmIsGone } from './setup/orphan.mjs';
 import { bin, inCache } from './setup/places.mjs';
 import { ensurePlugin } from './setup/plugin.mjs';
 import { inTurn } from './setup/turn.mjs';
@@ -80,6 +81,7 @@ const main = async () => {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+whenNpmIsGone(() => process.exit(130));
 
 await main().catch((error) => {
   console.error(`\n${error.message}`);

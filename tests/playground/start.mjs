@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureSiteBuilt } from '../setup/site-build.mjs';
 import { stopPrograms } from '../setup/children.mjs';
 import { ensureDependencies } from '../setup/dependencies.mjs';
+import { whenNpmIsGone } from '../setup/orphan.mjs';
 import { ensurePlugin } from '../setup/plugin.mjs';
 import { step } from '../setup/progress.mjs';
 import { startSite } from '../setup/site.mjs';
@@ -29,6 +30,7 @@ const leave = async (code) => {
   process.exit(code);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void leave(0));
+whenNpmIsGone(() => void leave(0));
 
 const start = async () => {
   console.log('\nOutgoing Mail playground\n');
