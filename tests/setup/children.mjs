@@ -19,8 +19,7 @@ const LEAVE_WITH_PARENT = new URL('./leave-with-parent.mjs', import.meta.url).hr
 /** Ends a child and everything that it started. */
 export const killTree = (child, signal) => {
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    process.kill(-child.pid, signal);
   } catch {
     // It is gone, which is what was wanted.
   }
@@ -40,7 +39,7 @@ export const startProgram = ({ name, script, args = [], cwd, env = {}, log }) =>
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own: Ctrl-C in a terminal reaches this process only, which ends the others in order.
-    detached: process.platform !== 'win32',
+    detached: true,
   });
   const keep = (chunk) => {
     writeSync(file, chunk);

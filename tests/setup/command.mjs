@@ -32,10 +32,8 @@ export const run = (command, args, { cwd = root, env = {} } = {}) =>
       cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // npm is a script with another name on Windows, which only a shell finds.
-      shell: command === 'npm' && process.platform === 'win32',
       // A group of its own, so that whatever it started ends with it.
-      detached: process.platform !== 'win32',
+      detached: true,
     });
     const end = () => killTree(child, 'SIGKILL');
     process.once('exit', end);
