@@ -2,6 +2,7 @@
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { PERMISSIONS, PLUGIN_ID } from '../server/contract';
 import { addToContentManager } from './messages/content-manager';
+import { EDIT_VIEW_LAYOUT, withoutLengthHints } from './messages/long-lines';
 import { loadTranslations, t } from './translate';
 
 export default {
@@ -19,8 +20,9 @@ export default {
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
   },
 
-  bootstrap(app: Pick<StrapiApp, 'getPlugin'>) {
+  bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
     addToContentManager(app);
+    app.registerHook(EDIT_VIEW_LAYOUT, withoutLengthHints);
   },
 
   registerTrads: ({ locales }: { locales: string[] }) => loadTranslations(locales),

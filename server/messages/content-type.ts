@@ -1,5 +1,5 @@
 /** The two content types. A key here must equal its `singularName`. */
-import { MESSAGE_STATES, OUTCOMES } from '../contract';
+import { MESSAGE_STATES, OUTCOMES, PLUGIN_ID } from '../contract';
 
 /** Kept out of lists and forms; the side panel shows what matters of it in words. */
 const hidden = () => ({ 'content-manager': { visible: false } });
@@ -12,6 +12,8 @@ const longLine = () =>
     type: 'string',
     maxLength: 1_000_000,
     column: { type: 'text', args: ['longtext'] },
+    // The form would say "max. 1000000 characters" under each; the admin panel takes that away.
+    pluginOptions: { [PLUGIN_ID]: { isLongLine: true } },
   }) as const;
 
 const byMachine = (label: string, description = '') => ({

@@ -18,6 +18,8 @@ export const SETTINGS_PAGE = '/admin/settings/outgoing-mail';
 export const MESSAGES = '/admin/content-manager/collection-types/plugin::outgoing-mail.message';
 export const ARTICLES = '/admin/content-manager/collection-types/api::article.article';
 
+const SCREEN = { width: 1360, height: 1000 };
+
 const PICTURES = path.join(__dirname, '..', '..', 'docs', 'images');
 
 export interface Person {
@@ -27,8 +29,8 @@ export interface Person {
   goTo(place: string): Promise<void>;
   /** Waits for this text to be seen. */
   sees(text: string | RegExp): Promise<void>;
-  /** With PICTURES=1 in the environment, takes a picture for the documentation. */
-  picture(name: string): Promise<void>;
+  /** With PICTURES=1 in the environment, takes a picture for the documentation, this many pixels high. */
+  picture(name: string, height: number): Promise<void>;
 }
 
 export const launch = (): Promise<Browser> =>
@@ -40,7 +42,7 @@ export const signIn = async (
   { email, password }: { email: string; password: string },
 ): Promise<Person> => {
   const context = await browser.newContext({
-    viewport: { width: 1360, height: 1000 },
+    viewport: SCREEN,
     locale: 'en-GB',
   });
   const page = await context.newPage();
@@ -64,10 +66,15 @@ export const signIn = async (
     errors,
     goTo: async (place) => void (await page.goto(url + place)),
     sees: (text) => page.getByText(text).filter({ visible: true }).first().waitFor(),
-    async picture(name) {
+    async picture(name, height) {
       if (process.env.PICTURES !== '1') return;
       mkdirSync(PICTURES, { recursive: true });
-      await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+      // High enough that the panel does not scroll, and so hides nothing under its header.
+      await page.setViewportSize({ ...SCREEN, height });
+      const news = page.getByRole('button', { name: /close|dismiss/i }).first();
+      if (await news.isVisible()) await news.click();
+      await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: 'disabled' });
+      await page.setViewportSize(SCREEN);
     },
   };
 };

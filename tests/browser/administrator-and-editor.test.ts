@@ -35,8 +35,7 @@ it('an administrator saves wrong settings and reads what is wrong, where, and wh
   await sees(/Check host and port/);
   await page.locator('[aria-invalid="true"]').first().waitFor();
   expect(await page.getByLabel(/^SMTP Port/).getAttribute('aria-invalid')).toBe('true');
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await picture('smtp-server-page');
+  await picture('smtp-server-page', 1750);
 
   await page.reload();
   await page.getByLabel(/^SMTP Port/).waitFor();
@@ -71,7 +70,8 @@ it('the editor opens a draft and reads why it was not sent', async () => {
   await sees('What is wrong');
   await sees('1 attempt');
   expect(await page.getByRole('button', { name: 'Publish' }).count()).toBe(0);
-  await picture('draft');
+  expect(await page.getByText(/max\. \d+ characters/).count()).toBe(0);
+  await picture('draft', 1500);
 });
 
 it('the administrator corrects the settings: every step of the check is shown', async () => {
