@@ -56,10 +56,7 @@ export const createSettingsRegistry = async ({
 
   function adopt(saved: SavedSettings | null): Settings {
     lastCheck = saved?.lastCheck ?? null;
-    const base =
-      saved === null
-        ? initial
-        : { ...saved.settings, auth: { ...saved.settings.auth, password: openPassword(saved) } };
+    const base = saved === null ? initial : opened(saved);
     const effective = withInput(base, fixed);
     hasPassword =
       effective.auth.password !== null ||
@@ -67,8 +64,10 @@ export const createSettingsRegistry = async ({
     return effective;
   }
 
-  function openPassword({ sealedPassword }: SavedSettings): string | null {
-    return sealedPassword === null ? null : seal.open(sealedPassword);
+  function opened({ settings, sealedPassword }: SavedSettings): Settings {
+    const base = withInput(DEFAULT_SETTINGS, settings);
+    const password = sealedPassword === null ? null : seal.open(sealedPassword);
+    return { ...base, auth: { ...base.auth, password } };
   }
 
   /** The password as it is to be stored: nothing, what was stored already, or the new one, sealed. */

@@ -1,13 +1,12 @@
 /** Where the saved settings lie: one row of Strapi's core store, the password sealed. */
 import { z } from 'zod';
-import { FAILURE_CODES, type LastCheck, type SettingsField } from '../contract';
+import { FAILURE_CODES, type LastCheck, type SettingsField, type SettingsInput } from '../contract';
 import { inOneSentence, invalidFields } from '../validation';
 import { settingsFields } from './fields';
-import type { Settings } from './settings';
 
 /** What lies in the database. The password is never here in clear. */
 export interface SavedSettings {
-  settings: Omit<Settings, 'auth'> & { auth: { enabled: boolean; username: string } };
+  settings: Omit<SettingsInput, 'auth'> & { auth?: { enabled?: boolean; username?: string } };
   sealedPassword: string | null;
   lastCheck: LastCheck | null;
 }
@@ -40,15 +39,12 @@ const lastCheck: z.ZodType<LastCheck> = z.object({
 });
 
 // A stored row is parsed like anything from outside: it may come from another version or another site.
+// What an older version did not know yet is not there: the registry lays the rest over the defaults.
 const savedSettings = z.object({
-  settings: z
-    .object({ ...settingsFields, auth: settingsFields.auth.unwrap().omit({ password: true }) })
-    .required()
-    .extend({
-      auth: z.object({ enabled: z.boolean(), username: z.string() }),
-      tls: z.object({ verify: z.boolean(), ca: z.string() }),
-      sender: z.object({ from: z.string(), replyTo: z.string() }),
-    }),
+  settings: z.object({
+    ...settingsFields,
+    auth: settingsFields.auth.unwrap().omit({ password: true }).optional(),
+  }),
   sealedPassword: z.string().nullable(),
   lastCheck: lastCheck.nullable(),
 });

@@ -90,7 +90,13 @@ describe('the settings in force', () => {
     expect(heard[0]?.host).toBe('changed');
   });
 
-  it.each([{}, 5, [], { settings: {}, sealedPassword: null, lastCheck: null }])(
+  it('have the defaults for what an older version had not stored', async () => {
+    const older = { settings: { host: 'mail.example.com' }, sealedPassword: null, lastCheck: null };
+    const registry = await aRegistry({ store: aStore(older).store });
+    expect(registry.current()).toEqual({ ...DEFAULT_SETTINGS, host: 'mail.example.com' });
+  });
+
+  it.each([{}, 5, [], { settings: { port: 'x' }, sealedPassword: null, lastCheck: null }])(
     'refuse to be read from the row %j, in one sentence',
     async (row) => {
       await expect(aRegistry({ store: aStore(row).store })).rejects.toThrow(
