@@ -1,7 +1,7 @@
 /** What Strapi gets of the server side. */
 import { contentTypes } from './messages/content-type';
 import { createMessageController } from './messages/controller';
-import { bootstrap, destroy } from './lifecycle';
+import { bootstrap, destroy, register } from './lifecycle';
 import { routes } from './routes';
 import { createSettingsController } from './settings/controller';
 import { parsePluginConfig } from './settings/plugin-config';
@@ -11,6 +11,7 @@ export default {
   contentTypes,
   controllers: { settings: createSettingsController, message: createMessageController },
   routes,
+  register,
   bootstrap,
   destroy,
 };

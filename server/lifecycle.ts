@@ -1,7 +1,7 @@
 /** register · bootstrap · destroy */
 import type { Core } from '@strapi/strapi';
 import { compose, type OutgoingMail, outgoingMail } from './compose';
-import { PERMISSIONS } from './contract';
+import { MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS } from './contract';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
 
@@ -11,6 +11,17 @@ export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
  * (SES, Mailgun …) keeps it.
  */
 const ADOPTED = ['sendmail', 'nodemailer', PROVIDER_NAME];
+
+/** Where the site has GraphQL, it gets neither queries nor mutations for messages; REST has no routes for them. */
+export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
+  const graphql = strapi.plugin('graphql') as unknown as GraphqlPlugin | undefined;
+  const extension = graphql?.service('extension');
+  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID]) extension?.shadowCRUD(uid).disable();
+};
+
+interface GraphqlPlugin {
+  service(name: 'extension'): { shadowCRUD(uid: string): { disable(): void } };
+}
 
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const permissions = strapi.service('admin::permission') as PermissionService;

@@ -11,6 +11,7 @@ import { summarizeAttachments } from './attachment-summary';
 import {
   type MessageExtras,
   type MessageFields,
+  NO_FIELDS,
   type OutgoingMessage,
   recipientFields,
 } from './message';
@@ -123,16 +124,7 @@ export const afterAcceptance = (
  * parsed again, because a stored field may have been changed to anything.
  */
 export const optionsOf = (entry: DraftEntry, extras: MessageExtras): Record<string, unknown> => {
-  const fields: MessageFields = {
-    from: '',
-    to: '',
-    cc: '',
-    bcc: '',
-    replyTo: '',
-    subject: '',
-    text: '',
-    html: '',
-  };
+  const fields = { ...NO_FIELDS };
   for (const field of EDITABLE_FIELDS) fields[field] = entry[field] ?? '';
   return {
     ...withCurrentRecipients(extras, fields, entry.originalRecipients ?? ''),

@@ -4,6 +4,17 @@ import type { EditableField } from '../contract';
 /** What editors see and may correct. Empty: not given. Addresses are header values (RFC 5322, 3.4). */
 export type MessageFields = Record<EditableField, string>;
 
+export const NO_FIELDS: Readonly<MessageFields> = {
+  from: '',
+  to: '',
+  cc: '',
+  bcc: '',
+  replyTo: '',
+  subject: '',
+  text: '',
+  html: '',
+};
+
 /** The bytes or the text of one part. Streams have been read and `data:` URIs decoded by now. */
 export type Content = string | Buffer;
 

@@ -10,6 +10,7 @@ import {
   InvalidMessageError,
   type MessageExtras,
   type MessageFields,
+  NO_FIELDS,
   type OutgoingMessage,
   recipientFields,
 } from './message';
@@ -120,16 +121,7 @@ async function parseFields(
   budget: Budget,
   refuse: Refuse,
 ): Promise<MessageFields> {
-  const fields: MessageFields = {
-    from: '',
-    to: '',
-    cc: '',
-    bcc: '',
-    replyTo: '',
-    subject: '',
-    text: '',
-    html: '',
-  };
+  const fields = { ...NO_FIELDS };
   for (const field of ADDRESS_FIELDS)
     fields[field] = parseAddressField(field, options[field], refuse);
   fields.from ||= defaults.from;
