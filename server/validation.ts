@@ -6,6 +6,13 @@ export interface InvalidField {
   message: string;
 }
 
+/**
+ * Controls end a command or a header early (RFC 5321, 4.1.2; RFC 5322, 2.2). The C1 block is left out:
+ * old character sets have quotation marks there, which end nothing.
+ */
+const CONTROL = /[^\P{Cc}\u0080-\u009f]/u;
+export const hasControls = (text: string): boolean => CONTROL.test(text);
+
 /** Bad input as data; the edge that caught it (HTTP, plugin config, `send()`) turns it into its own error. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; errors: InvalidField[] };
 

@@ -82,11 +82,15 @@ export const createResender = ({
 
   return {
     async resend({ documentId, by, mayDuplicate }) {
-      await drafts.settleInterrupted(now(), interrupted());
       const before = await drafts.find(documentId);
       const letGo = () =>
         drafts.release(documentId, before?.state === 'waiting' ? 'waiting' : 'held');
-      const claim = await drafts.claim(documentId, new Date(now().getTime() + leaseMs()));
+      const take = () => drafts.claim(documentId, new Date(now().getTime() + leaseMs()));
+      let claim = await take();
+      // Whoever is sending it may be dead: only then is it worth to look for leases that ran out.
+      const isBusy = !claim.claimed && claim.because === 'sending';
+      if (isBusy && (await drafts.settleInterrupted(now(), interrupted())) > 0)
+        claim = await take();
       if (!claim.claimed)
         return { status: claim.because === 'sent' ? 'sent-before' : claim.because };
       const { entry } = claim;

@@ -1,5 +1,5 @@
 /** The kinds of value that the fields of a message may have, each read or refused with the field's name. Pure. */
-import { kindOf } from '../validation';
+import { hasControls as hasAnyControl, kindOf } from '../validation';
 import type { Headers } from './message';
 
 /** Notes that the field at this dotted path is wrong; reading goes on, so that all errors are told at once. */
@@ -11,10 +11,8 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   !Array.isArray(value) &&
   !ArrayBuffer.isView(value);
 
-/** CR, LF and NUL end a header or a command early; no other control belongs there either (RFC 5322, 2.2). */
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
-export const hasControls = (value: string): boolean => CONTROL.test(value);
+/** A tab is white space in a header (RFC 5322, 3.2.2). */
+export const hasControls = (value: string): boolean => hasAnyControl(value.replaceAll('\t', ' '));
 
 export const readLine = (path: string, value: unknown, refuse: Refuse): string | undefined => {
   if (value === undefined || value === null) return undefined;

@@ -4,20 +4,17 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { ENCRYPTIONS } from '../contract';
 import { parseAddresses } from '../smtp/addresses';
-import { expected } from '../validation';
+import { expected, hasControls } from '../validation';
 
 /** RFC 1123 host name: labels of letters, digits and hyphens; underscores occur in container networks. */
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
 
-/** Controls end an SMTP command or a header early, so no setting may hold one (RFC 5321, 4.1.2). */
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f]/;
 const LINE_OF_TEXT = (max: number, what: string) =>
   z
     .string(expected(what))
     .max(max, { error: `is longer than ${max} characters` })
-    .refine((value) => !CONTROL.test(value), {
+    .refine((value) => !hasControls(value), {
       error: 'must be one line without control characters',
     });
 
@@ -52,7 +49,7 @@ export const password = z
   .string(expected('text'))
   .min(1, { error: 'is empty: leave the field out to keep the stored password' })
   .max(1024, { error: 'is longer than 1,024 characters' })
-  .refine((value) => !CONTROL.test(value), {
+  .refine((value) => !hasControls(value), {
     error: 'must be one line without control characters',
   });
 
