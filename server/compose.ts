@@ -4,13 +4,18 @@ import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
 import type { CheckReport, StatusResponse, TestMessageResponse } from './contract';
+import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
 import { createMailer, type SendResult } from './delivery/mailer';
 import { createResender, type Resender } from './delivery/resend';
+import { createRounds } from './delivery/rounds';
+import { createTestMessage } from './delivery/test-message';
+import type { FateOf } from './messages/draft';
 import { registerGuard } from './messages/guard';
 import { parseMessage } from './messages/parse';
+import { fateAfter } from './messages/retry-policy';
 import { createDraftStore } from './messages/store';
 import { createSeal } from './seal';
 import { settingsFromProviderOptions } from './settings/import';
@@ -20,7 +25,6 @@ import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
 import { parseAddresses } from './smtp/addresses';
 import { checkSettings } from './smtp/check';
-import { interrupted } from './smtp/failure';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -47,9 +51,6 @@ export const outgoingMail = (strapi: Core.Strapi): OutgoingMail => {
     throw new Error('Outgoing mail is not running: Strapi has not started, or is stopping.');
   return instance;
 };
-
-const RECOVERY_SECONDS = 60;
-const SLOW_LINE_BYTES_PER_SECOND = 64 * 1024;
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
@@ -81,79 +82,99 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     parseMessage(options, {
       ...defaults(),
       maxMessageBytes: config.drafts.maxMessageBytes,
+      streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
       newMessageId,
       now,
     });
 
-  const counters = createCounters(Date.now);
-  const courier = createCourier(settings.current(), counters);
-  settings.onChange(courier.use);
+  const check = (candidate: Settings, recipient?: string): Promise<CheckReport> => {
+    const sender = addressIn(candidate.sender.from || strapiDefaults.from);
+    return checkSettings({
+      settings: candidate,
+      sender,
+      recipient: recipient ?? sender,
+      now: () => performance.now(),
+    });
+  };
 
-  const drafts = createDraftStore(strapi, seal);
-  await drafts.settleInterrupted(now(), interrupted());
+  const { log } = strapi;
+  const counters = createCounters(Date.now);
+  const breaker = createBreaker({
+    ...config.breaker,
+    probe: async () =>
+      (await check(settings.current())).steps.find(({ failure }) => failure !== undefined)?.failure,
+    log,
+    now,
+  });
+  const courier = createCourier(settings.current(), { counters, breaker });
+  const drafts = createDraftStore(strapi, seal, {
+    ...config.drafts,
+    owner: randomUUID(),
+    leaseMs: 1000 * config.drafts.leaseSeconds,
+    now,
+  });
+  await drafts.recount();
   registerGuard(strapi, { newMessageId, now });
 
+  const fateOf: FateOf = (result, before, at) =>
+    fateAfter(result, before, config.retry, at, Math.random());
   const mailer = createMailer({
     parse,
     courier,
     drafts,
+    fateOf,
     counters,
-    log: strapi.log,
+    log,
     now,
+    // In a transaction of the caller's it could not be committed before the message leaves.
+    storesAhead: () =>
+      config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({
-    courier,
+  const resender = createResender({ courier, drafts, fateOf, counters, parse, log, now });
+  const concurrency = () => settings.current().maxConnections;
+  const bulk = createBulkSender({ resender, drafts, concurrency, newJobId: randomUUID, log });
+  const rounds = createRounds({
+    resender,
     drafts,
-    counters,
-    parse,
-    leaseMs: () =>
-      1000 *
-      (RECOVERY_SECONDS +
-        2 * settings.current().timeoutSeconds +
-        config.drafts.maxMessageBytes / SLOW_LINE_BYTES_PER_SECOND),
-    interrupted,
+    breaker,
+    fateOf,
+    concurrency,
+    ...config.retry,
+    ...config.drafts,
+    log,
     now,
   });
-  const bulk = createBulkSender({
-    resender,
-    drafts,
-    concurrency: () => settings.current().maxConnections,
-    newJobId: randomUUID,
-    log: strapi.log,
+
+  breaker.onChange(() => {
+    if (breaker.trouble() === undefined) rounds.serverIsBack();
+    else courier.reconsider();
+  });
+  settings.onChange((saved) => {
+    courier.use(saved);
+    if (!settings.view().lastCheck?.ok) return;
+    breaker.reset();
+    rounds.serverIsBack();
   });
 
+  const underWay = createUnderWay();
+  const close = async () => {
+    // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
+    await Promise.all([breaker.close(), rounds.stop(), bulk.close(), courier.close()]);
+    await underWay.all();
+    await drafts.idle();
+    await rounds.close();
+    instances.delete(strapi);
+  };
+  // Strapi's email plugin closes its provider too.
+  let closed: Promise<void> | undefined;
   const instance: OutgoingMail = {
     settings,
-    resender,
+    resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
-    send: mailer.send,
-    check: (candidate, recipient) => {
-      const sender = addressIn(candidate.sender.from || strapiDefaults.from);
-      return checkSettings({
-        settings: candidate,
-        sender,
-        recipient: recipient ?? sender,
-        now: () => performance.now(),
-      });
-    },
-    async sendTestMessage(to) {
-      const message = await parse({
-        to,
-        subject: 'Test message from Strapi',
-        text: 'Your SMTP server settings work: this message was accepted by your mail server.',
-      });
-      const delivery = await courier.deliver(message);
-      if (!delivery.accepted) return { status: 'failed', failure: delivery.failure };
-      const [refused] = delivery.refused;
-      if (refused !== undefined) return { status: 'failed', failure: refused.failure };
-      counters.sent();
-      return {
-        status: 'sent',
-        messageId: delivery.info.messageId,
-        response: delivery.info.response,
-      };
-    },
+    send: (options) => underWay.add(mailer.send(options)),
+    check,
+    sendTestMessage: createTestMessage({ parse, courier, counters }),
     async status() {
       const [waiting, held, sending] = await Promise.all([
         drafts.count('waiting'),
@@ -167,6 +188,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
           messagesAccepted: counters.messagesAccepted(),
         },
         drafts: { waiting, held, sending },
+        breaker: breaker.status(),
         lastHour: counters.lastHour(),
       };
     },
@@ -175,14 +197,26 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       return busy === 0 && queued === 0;
     },
     defaults,
-    async close() {
-      await bulk.close();
-      await courier.close();
-      instances.delete(strapi);
-    },
+    close: () => (closed ??= close()),
   };
   instances.set(strapi, instance);
   return instance;
+};
+
+/** Work that has to end before the database goes away. */
+const createUnderWay = () => {
+  const works = new Set<Promise<unknown>>();
+  return {
+    add<T>(work: Promise<T>): Promise<T> {
+      works.add(work);
+      const done = () => works.delete(work);
+      work.then(done, done);
+      return work;
+    },
+    async all() {
+      while (works.size > 0) await Promise.allSettled(works);
+    },
+  };
 };
 
 interface EmailConfig {

@@ -193,6 +193,7 @@ export const FAILURE_CODES = [
   'CONNECTION_CLOSED',
   'RESPONSE_TIMEOUT',
   'INTERRUPTED',
+  'EXPIRED',
   'UNKNOWN',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
@@ -255,7 +256,7 @@ export type EditableField = (typeof EDITABLE_FIELDS)[number];
 export interface Attempt {
   /** ISO 8601. */
   at: string;
-  /** Who asked: an administrator's name, or `send()` for the first attempt by the calling code. */
+  /** Who asked: an administrator's name, `send()` for the calling code, `retry` for the plugin itself, `restart` for a sender that died. */
   by: string;
   result: 'sent' | Outcome;
   code?: FailureCode;
@@ -301,6 +302,19 @@ export interface SendJobResponse {
   data: SendJob;
 }
 
+/** `open`: the server could not be used several times in a row; messages become drafts at once until it is back. */
+export type BreakerStatus =
+  | { state: 'closed' }
+  | {
+      state: 'open';
+      /** ISO 8601. */
+      since: string;
+      /** What opened it, or what the last look at the server found. */
+      failure: Failure;
+      /** When the server is looked for next, ISO 8601. */
+      nextProbeAt: string;
+    };
+
 export interface StatusResponse {
   data: {
     /** Connections of the transport that is in use now. */
@@ -313,6 +327,7 @@ export interface StatusResponse {
       messagesAccepted: number;
     };
     drafts: Record<Exclude<MessageState, 'sent'>, number>;
+    breaker: BreakerStatus;
     /** In this process, over the last 60 minutes. */
     lastHour: { sent: number; drafted: number };
   };

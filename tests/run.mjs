@@ -11,6 +11,9 @@ import { runJest } from './setup/jest.mjs';
 import { whenNpmIsGone } from './setup/orphan.mjs';
 import { bin, inCache } from './setup/places.mjs';
 import { ensurePlugin } from './setup/plugin.mjs';
+import { ensurePostfix } from './setup/postfix.mjs';
+import { ensurePostgres } from './setup/postgres.mjs';
+import { sayResults } from './setup/results.mjs';
 import { inTurn } from './setup/turn.mjs';
 
 /** Without tests of its own to count. */
@@ -30,6 +33,11 @@ const STEPS = {
   server: (args) => runJest('server', args),
   admin: (args) => runJest('admin', args),
   app: (args) => withPlugin(() => runJest('app', [...ONE_BY_ONE, ...args])),
+  faults: async (args) => {
+    await inTurn(ensurePostfix);
+    const POSTGRES_BIN = await inTurn(ensurePostgres);
+    return withPlugin(() => runJest('faults', [...ONE_BY_ONE, ...args], { POSTGRES_BIN }));
+  },
   package: (args) => withPlugin(() => runJest('package', [...ONE_BY_ONE, ...args])),
   browser: async (args) => {
     const CHROMIUM_PATH = await ensureBrowser();
@@ -54,19 +62,6 @@ const runStep = async (name, args) => {
   return { name, seconds: (Date.now() - since) / 1000, ...result };
 };
 
-const say = (results) => {
-  console.log('\n── result\n');
-  for (const { name, seconds, ok, passed, failed } of results) {
-    const counted = passed + failed > 0 ? `  ${passed} passed, ${failed} failed` : '';
-    console.log(
-      `  ${ok ? '✓' : '✗'} ${name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s${counted}`,
-    );
-  }
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
-  console.log(`\nTests: ${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
-};
-
 const main = async () => {
   const args = process.argv.slice(2);
   const chosen = args.filter((arg) => arg in STEPS);
@@ -76,7 +71,7 @@ const main = async () => {
   for (const name of chosen.length > 0 ? chosen : Object.keys(STEPS)) {
     results.push(await runStep(name, forJest));
   }
-  say(results);
+  sayResults(results);
   process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
 };
 

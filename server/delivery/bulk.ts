@@ -49,7 +49,7 @@ export const createBulkSender = ({
 
   const sendOne = async (job: SendJob, documentId: string, by: string): Promise<void> => {
     try {
-      const { status } = await resender.resend({ documentId, by, mayDuplicate: false });
+      const { status } = await resender.resend({ documentId, by });
       if (status === 'sent') job.sent++;
       else if (status === 'draft') job.failed++;
       else job.skipped++;

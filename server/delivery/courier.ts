@@ -1,29 +1,48 @@
 /** Delivers over the transport of the settings in force, and changes transports while messages are under way. */
 import type { OutgoingMessage } from '../messages/message';
 import type { Settings } from '../settings/settings';
-import { passwordUnreadable, shuttingDown } from '../smtp/failure';
+import { notTried, passwordUnreadable, shuttingDown } from '../smtp/failure';
+import type { BeforeData } from '../smtp/lane';
 import {
   createTransport,
   type Delivery,
   type PoolFigures,
+  SentBackError,
   type Transport,
-  TransportRetiredError,
 } from '../smtp/transport';
+import type { Breaker } from './breaker';
 import type { Counters } from './counters';
+
+/** `tried` is false when the server was not asked. */
+export type Attempted = Delivery & { tried: boolean };
+
+export interface DeliveryOptions {
+  /** The first byte of the message leaves when this has resolved. */
+  beforeData?: BeforeData;
+  /** Asks the server although it could not be used just before: a person wants to know. */
+  insist?: boolean;
+}
 
 export interface Courier {
   /** Never rejects for what the server does. */
-  deliver(message: OutgoingMessage): Promise<Delivery>;
+  deliver(message: OutgoingMessage, options?: DeliveryOptions): Promise<Attempted>;
   /** New settings: later messages go over a new transport, those under way finish on the old one. */
   use(settings: Settings): void;
+  /** Messages that wait for a connection are looked at again: the server is known to be away. */
+  reconsider(): void;
   figures(): PoolFigures;
   /** Resolves when no message is under way any more and every connection is closed. */
   close(): Promise<void>;
 }
 
+export interface CourierDependencies {
+  counters: Pick<Counters, 'connected'>;
+  breaker: Pick<Breaker, 'attempt' | 'trouble'>;
+}
+
 export const createCourier = (
   initial: Settings,
-  counters: Pick<Counters, 'connected'>,
+  { counters, breaker }: CourierDependencies,
 ): Courier => {
   const open = (settings: Settings): Transport =>
     createTransport(settings, { onConnected: counters.connected });
@@ -38,19 +57,31 @@ export const createCourier = (
     retiring.add(gone);
   };
 
-  return {
-    async deliver(message) {
+  const attempt = async (
+    message: OutgoingMessage,
+    { beforeData, insist = false }: DeliveryOptions,
+  ): Promise<Delivery | undefined> => {
+    const deliver = async (): Promise<Delivery> =>
       // Never signs in with "no password" in place of one that cannot be read.
-      if (settings.auth.enabled && settings.auth.password === null) {
-        return { accepted: false, failure: passwordUnreadable(), cause: undefined };
-      }
+      settings.auth.enabled && settings.auth.password === null
+        ? notAccepted(passwordUnreadable())
+        : transport.deliver(message, beforeData);
+    return insist && breaker.trouble() !== undefined ? deliver() : breaker.attempt(deliver);
+  };
+
+  return {
+    async deliver(message, options = {}) {
       for (;;) {
-        if (closed) return { accepted: false, failure: shuttingDown(), cause: undefined };
+        if (closed) return { ...notAccepted(shuttingDown()), tried: false };
         try {
-          return await transport.deliver(message);
+          const delivery = await attempt(message, options);
+          if (delivery !== undefined) return { ...delivery, tried: true };
+          const trouble = breaker.trouble();
+          // It closed in this moment: the message goes the usual way.
+          if (trouble !== undefined) return { ...notAccepted(notTried(trouble)), tried: false };
         } catch (error) {
-          // It waited for a connection of the old transport and was not begun: the new one takes it.
-          if (!(error instanceof TransportRetiredError)) throw error;
+          // It waited for a connection and was not begun: new settings take it, or the breaker.
+          if (!(error instanceof SentBackError)) throw error;
         }
       }
     },
@@ -60,6 +91,7 @@ export const createCourier = (
       transport = open(next);
       retire(old);
     },
+    reconsider: () => transport.sendBack(),
     figures: () => transport.figures(),
     async close() {
       closed = true;
@@ -68,3 +100,9 @@ export const createCourier = (
     },
   };
 };
+
+const notAccepted = (failure: ReturnType<typeof shuttingDown>): Delivery => ({
+  accepted: false,
+  failure,
+  cause: undefined,
+});

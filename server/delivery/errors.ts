@@ -1,5 +1,6 @@
 /** What `send()` rejects with. */
 import type { Failure } from '../contract';
+import { DraftsFullError } from '../messages/capacity';
 
 /**
  * The message was not accepted, and the caller wants to know by an error: `onFailure: 'throw'`, or
@@ -28,11 +29,21 @@ export class DraftNotStoredError extends Error {
     readonly failure: Failure,
     options: { cause: unknown; partial: boolean },
   ) {
+    const { cause, partial } = options;
+    const reason = cause instanceof DraftsFullError ? ` ${cause.message}` : '';
     super(
-      options.partial
-        ? `Some recipients were refused (${failure.message}) and their draft could not be stored; the others have the message.`
-        : `The message was not accepted (${failure.message}) and could not be stored as a draft either.`,
+      partial
+        ? `Some recipients were refused (${failure.message}) and their draft could not be stored; the others have the message.${reason}`
+        : `The message was not accepted (${failure.message}) and could not be stored as a draft either.${reason}`,
       options,
     );
+  }
+}
+
+/** The message was not sent, because it could not be stored before (`drafts.writeAhead`): it is the caller's again. */
+export class NotStoredAheadError extends Error {
+  override name = 'NotStoredAheadError';
+  constructor(options: { cause: unknown }) {
+    super('The message was not sent, because it could not be stored first.', options);
   }
 }

@@ -1,17 +1,21 @@
 /**
- * The story of a send: parse, deliver, and keep what was not accepted. Whatever `send()` was handed is
- * accepted by the mail server or is a draft, or `send()` rejects.
+ * The story of a send: parse, store ahead where that is wanted, deliver, and keep what was not accepted.
+ * Whatever `send()` was handed is accepted by the mail server or is a draft, or `send()` rejects.
  */
 import type { Failure } from '../contract';
-import { afterFailure, forRecipients } from '../messages/draft';
+import { afterFailure, type FateOf, forRecipients, NEVER_TRIED } from '../messages/draft';
+import type { StoredAhead } from '../messages/intake';
 import type { OutgoingMessage } from '../messages/message';
+import { reasonOf } from '../messages/rows';
 import type { DraftStore } from '../messages/store';
 import { parseAddresses } from '../smtp/addresses';
+import { expired } from '../smtp/failure';
 import type { SentInfo } from '../smtp/lane';
-import type { Delivery, RefusedRecipient } from '../smtp/transport';
-import type { Courier } from './courier';
+import type { Delivery } from '../smtp/transport';
+import type { Attempted, Courier } from './courier';
 import type { Counters } from './counters';
-import { DraftNotStoredError, MailNotSentError } from './errors';
+import { DraftNotStoredError, MailNotSentError, NotStoredAheadError } from './errors';
+import { refusalOf } from './partial-refusal';
 
 /** `accepted` and `rejected` are addresses; a partial refusal names the draft of the refused ones too. */
 export type SendResult =
@@ -27,9 +31,9 @@ export type SendResult =
 
 export interface Mailer {
   /**
-   * @param options every field that Strapi's own nodemailer provider takes.
+   * @param options every field that Strapi's own nodemailer provider takes, and `expiresAt`.
    * @throws InvalidMessageError before anything is sent; MailNotSentError where the caller wants it;
-   *   DraftNotStoredError when the message could not be kept.
+   *   DraftNotStoredError and NotStoredAheadError when the message could not be kept.
    */
   send(options: unknown): Promise<SendResult>;
 }
@@ -37,10 +41,13 @@ export interface Mailer {
 export interface MailerDependencies {
   parse: (options: unknown) => Promise<OutgoingMessage>;
   courier: Pick<Courier, 'deliver'>;
-  drafts: Pick<DraftStore, 'create'>;
+  drafts: Pick<DraftStore, 'create' | 'writeAhead' | 'beginData' | 'remove' | 'settle' | 'abandon'>;
+  fateOf: FateOf;
   counters: Pick<Counters, 'sent' | 'drafted'>;
   log: { warn(message: string): void; error(message: string): void };
   now: () => Date;
+  /** Whether messages are stored before they are sent; asked for each, because some callers are in a transaction. */
+  storesAhead: () => boolean;
   /** Whether this caller is to learn by an error that the message became a draft. */
   wantsError: () => boolean;
 }
@@ -51,30 +58,63 @@ export const createMailer = ({
   parse,
   courier,
   drafts,
+  fateOf,
   counters,
   log,
   now,
+  storesAhead,
   wantsError,
 }: MailerDependencies): Mailer => {
+  const recordOf = (failure: Failure, tried: boolean) =>
+    afterFailure(NEVER_TRIED, failure, { at: now(), by: SOURCE, tried }, fateOf);
+
   const keep = async (
     message: OutgoingMessage,
-    failure: Failure,
-    cause: unknown,
+    { failure, tried, cause }: NotSent,
     partial = false,
   ): Promise<string> => {
-    const record = afterFailure({ attempts: 0, history: [] }, failure, { at: now(), by: SOURCE });
     try {
-      const documentId = await drafts.create(message, record, SOURCE);
-      counters.drafted();
-      log.warn(
-        `Message ${message.messageId} is kept as draft ${documentId}: ${failure.code}: ${failure.message}`,
-      );
-      return documentId;
+      return await drafts.create(message, recordOf(failure, tried), SOURCE);
     } catch (error) {
       const lost = new DraftNotStoredError(failure, { cause: withCause(error, cause), partial });
-      log.error(`${lost.message} ${message.messageId}: ${String(error)}`);
+      log.error(`${lost.message} ${message.messageId}: ${reasonOf(error)}`);
       throw lost;
     }
+  };
+
+  /** The message is stored already, and stays so whatever happens here. */
+  const settle = async (
+    { documentId, token }: StoredAhead,
+    { failure, tried }: NotSent,
+  ): Promise<string> => {
+    try {
+      await drafts.settle(token, recordOf(failure, tried));
+    } catch (error) {
+      drafts.abandon(token);
+      log.error(`Draft ${documentId} could not be told why it failed: ${reasonOf(error)}`);
+    }
+    return documentId;
+  };
+
+  const storeAhead = async (message: OutgoingMessage): Promise<StoredAhead | undefined> => {
+    if (!storesAhead()) return undefined;
+    try {
+      return await drafts.writeAhead(message, SOURCE);
+    } catch (error) {
+      const lost = new NotStoredAheadError({ cause: error });
+      log.error(`${lost.message} ${message.messageId}: ${reasonOf(error)}`);
+      throw lost;
+    }
+  };
+
+  const deliver = async (
+    message: OutgoingMessage,
+    stored: StoredAhead | undefined,
+  ): Promise<Attempted> => {
+    if (message.expiresAt !== undefined && message.expiresAt <= now())
+      return { accepted: false, failure: expired(), cause: undefined, tried: false };
+    const beforeData = stored === undefined ? undefined : () => drafts.beginData(stored.token);
+    return courier.deliver(message, { beforeData });
   };
 
   const afterSending = async (
@@ -82,24 +122,43 @@ export const createMailer = ({
     { info, refused }: Extract<Delivery, { accepted: true }>,
   ): Promise<SendResult> => {
     counters.sent();
-    const first = refused[0];
-    if (first === undefined) return { ...info, status: 'sent' };
+    const failure = refusalOf(refused);
+    if (failure === undefined) return { ...info, status: 'sent' };
     // Some have it: rejecting now would have the caller send it to them again.
     const rest = forRecipients(
       message,
       refused.map(({ address }) => address),
     );
-    const documentId = await keep(rest, partialFailure(first, refused), undefined, true);
-    return { ...info, status: 'sent', documentId, failure: first.failure };
+    const documentId = await keep(rest, { failure, tried: true, cause: undefined }, true);
+    drafted(rest, documentId, failure);
+    return { ...info, status: 'sent', documentId, failure };
+  };
+
+  const drafted = (message: OutgoingMessage, documentId: string, failure: Failure) => {
+    counters.drafted();
+    log.warn(
+      `Message ${message.messageId} is kept as draft ${documentId}: ${failure.code}: ${failure.message}`,
+    );
   };
 
   return {
     async send(options) {
       const message = await parse(options);
-      const delivery = await courier.deliver(message);
-      if (delivery.accepted) return afterSending(message, delivery);
+      const stored = await storeAhead(message);
+      const delivery = await deliver(message, stored);
+      if (delivery.accepted) {
+        try {
+          return await afterSending(message, delivery);
+        } finally {
+          // Some have the message, whatever became of the draft of the others.
+          if (stored !== undefined) drafts.remove(stored);
+        }
+      }
       const { failure, cause } = delivery;
-      const documentId = await keep(message, failure, cause);
+      const documentId = await (stored === undefined
+        ? keep(message, delivery)
+        : settle(stored, delivery));
+      drafted(message, documentId, failure);
       if (wantsError()) throw new MailNotSentError(failure, documentId, { cause });
       return {
         status: 'draft',
@@ -113,6 +172,8 @@ export const createMailer = ({
   };
 };
 
+type NotSent = Pick<Extract<Attempted, { accepted: false }>, 'failure' | 'cause' | 'tried'>;
+
 /** Everybody the server was to be told: those of the envelope, where there is one. */
 const recipientsOf = ({ fields, extras: { envelope } }: OutgoingMessage): string[] => {
   const { to, cc, bcc } = envelope ?? fields;
@@ -120,14 +181,6 @@ const recipientsOf = ({ fields, extras: { envelope } }: OutgoingMessage): string
     .flatMap((list) => list ?? [])
     .flatMap((list) => parseAddresses(list).map(({ address }) => address));
 };
-
-const partialFailure = (first: RefusedRecipient, refused: RefusedRecipient[]): Failure => ({
-  ...first.failure,
-  message:
-    refused.length === 1
-      ? first.failure.message
-      : `${first.failure.message} (${refused.length} recipients were refused; the others have the message.)`,
-});
 
 /** Keeps both: why the draft was not stored, and behind it why the message was not accepted. */
 const withCause = (error: unknown, cause: unknown): unknown => {

@@ -1,17 +1,23 @@
-/** Sending a draft again, when a person asks for it. */
+/** Sending a draft again: a person asks for it, or its time has come. */
 import type { Failure } from '../contract';
 import {
   afterAcceptance,
   afterFailure,
   type DraftEntry,
+  type FateOf,
   forRecipients,
   optionsOf,
 } from '../messages/draft';
-import type { OutgoingMessage } from '../messages/message';
+import type { Claim } from '../messages/claims';
+import type { MessageFields, OutgoingMessage } from '../messages/message';
+import { HELD } from '../messages/retry-policy';
+import { reasonOf } from '../messages/rows';
 import type { DraftStore } from '../messages/store';
+import { expired, unusable } from '../smtp/failure';
 import type { Delivery } from '../smtp/transport';
 import type { Counters } from './counters';
 import type { Courier } from './courier';
+import { refusalOf } from './partial-refusal';
 
 export type ResendResult =
   | { status: 'sent'; messageId: string; response: string }
@@ -24,7 +30,11 @@ export interface ResendRequest {
   /** Who asked, for the history. */
   by: string;
   /** The person knows that the message may arrive twice. */
-  mayDuplicate: boolean;
+  mayDuplicate?: boolean;
+  /** Nobody is there to ask: only what waits for it and is not out of date. */
+  byMachine?: boolean;
+  /** Asks the server although it could not be used just before. */
+  insist?: boolean;
 }
 
 export interface Resender {
@@ -34,80 +44,146 @@ export interface Resender {
 
 export interface ResenderDependencies {
   courier: Pick<Courier, 'deliver'>;
-  drafts: DraftStore;
+  drafts: Pick<
+    DraftStore,
+    | 'claim'
+    | 'release'
+    | 'extrasOf'
+    | 'beginData'
+    | 'settle'
+    | 'settleAccepted'
+    | 'abandon'
+    | 'create'
+  >;
+  fateOf: FateOf;
   counters: Pick<Counters, 'sent'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
-  /** Milliseconds after which a claim counts as abandoned: longer than any one send can take. */
-  leaseMs: () => number;
-  /** What stands in a draft whose sender died. */
-  interrupted: () => Failure;
+  log: { error(message: string): void };
   now: () => Date;
 }
+
+type Held = Extract<Claim, { claimed: true }>;
 
 export const createResender = ({
   courier,
   drafts,
+  fateOf,
   counters,
   parse,
-  leaseMs,
-  interrupted,
+  log,
   now,
 }: ResenderDependencies): Resender => {
-  const settle = async (
+  /** What cannot be written runs out: what is on record of it says the rest then. */
+  const orAbandon = async <T>(token: string, write: Promise<T>): Promise<T> => {
+    try {
+      return await write;
+    } catch (error) {
+      drafts.abandon(token);
+      throw error;
+    }
+  };
+
+  const letGo = ({ entry, token }: Held) =>
+    orAbandon(token, drafts.release(token, entry.retryUntil === null ? 'held' : 'waiting'));
+
+  const hold = async (
+    { entry, token }: Held,
+    failure: Failure,
+    { by, tried, fate = fateOf }: { by: string; tried: boolean; fate?: FateOf },
+  ): Promise<ResendResult> => {
+    const record = afterFailure(entry, failure, { at: now(), by, tried }, fate);
+    // Somebody else has it since the claim ran out, and what becomes of it is theirs to say.
+    const isOurs = await orAbandon(token, drafts.settle(token, record));
+    return isOurs ? { status: 'draft', failure } : { status: 'sending' };
+  };
+
+  /** Those who have it are done with; the others are a draft of their own. @returns whom the record names. */
+  const keepRest = async (
     entry: DraftEntry,
     message: OutgoingMessage,
-    delivery: Delivery,
+    { info, refused }: Accepted,
+    facts: { at: Date; by: string },
+  ): Promise<Pick<MessageFields, 'to' | 'cc' | 'bcc'> | undefined> => {
+    const failure = refusalOf(refused);
+    if (failure === undefined) return undefined;
+    const rest = forRecipients(
+      message,
+      refused.map(({ address }) => address),
+    );
+    await drafts.create(
+      rest,
+      afterFailure(entry, failure, { ...facts, tried: true }, fateOf),
+      facts.by,
+    );
+    const { to, cc, bcc } = forRecipients(message, info.accepted.map(String)).fields;
+    return { to, cc, bcc };
+  };
+
+  const publish = async (
+    { entry, token }: Held,
+    message: OutgoingMessage,
+    delivery: Accepted,
     by: string,
   ): Promise<ResendResult> => {
-    const facts = { at: now(), by };
-    if (!delivery.accepted) {
-      await drafts.settle(entry.documentId, afterFailure(entry, delivery.failure, facts));
-      return { status: 'draft', failure: delivery.failure };
-    }
     counters.sent();
-    const { info, refused } = delivery;
-    const [first] = refused;
-    if (first !== undefined) {
-      // Those who have it are done with; the others are a draft of their own.
-      const rest = forRecipients(
-        message,
-        refused.map(({ address }) => address),
-      );
-      await drafts.create(rest, afterFailure(entry, first.failure, facts), by);
-    }
-    await drafts.settleAccepted(entry.documentId, afterAcceptance(entry, info.response, facts));
-    return { status: 'sent', messageId: info.messageId, response: info.response };
+    const { messageId, response } = delivery.info;
+    const facts = { at: now(), by };
+    const write = async () => {
+      const recipients = await keepRest(entry, message, delivery, facts);
+      const record = afterAcceptance(entry, response, facts);
+      await drafts.settleAccepted(entry.documentId, record, recipients);
+    };
+    await orAbandon(token, write());
+    return { status: 'sent', messageId, response };
+  };
+
+  const compose = async (entry: DraftEntry): Promise<OutgoingMessage> => {
+    const message = await parse(optionsOf(entry, await drafts.extrasOf(entry.documentId)));
+    return entry.expiresAt === null
+      ? message
+      : { ...message, expiresAt: new Date(entry.expiresAt) };
   };
 
   return {
-    async resend({ documentId, by, mayDuplicate }) {
-      const before = await drafts.find(documentId);
-      const letGo = () =>
-        drafts.release(documentId, before?.state === 'waiting' ? 'waiting' : 'held');
-      const take = () => drafts.claim(documentId, new Date(now().getTime() + leaseMs()));
-      let claim = await take();
-      // Whoever is sending it may be dead: only then is it worth to look for leases that ran out.
-      const isBusy = !claim.claimed && claim.because === 'sending';
-      if (isBusy && (await drafts.settleInterrupted(now(), interrupted())) > 0)
-        claim = await take();
-      if (!claim.claimed)
-        return { status: claim.because === 'sent' ? 'sent-before' : claim.because };
-      const { entry } = claim;
+    async resend({ documentId, by, mayDuplicate = false, byMachine = false, insist = false }) {
+      const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
+      if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
+      const { entry, token } = claim;
       // Asked of the claimed draft: what it was before the claim may have changed by another attempt.
       if (entry.outcome === 'uncertain' && !mayDuplicate) {
-        await letGo();
+        await letGo(claim);
         return { status: 'in-doubt' };
       }
+      if (byMachine && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
+        return hold(claim, expired(), { by, tried: false, fate: () => HELD });
       let message: OutgoingMessage;
       try {
-        message = await parse(optionsOf(entry, await claim.extras()));
+        message = await compose(entry);
       } catch (error) {
+        if (byMachine) {
+          log.error(`Draft ${documentId} cannot be sent as it is: ${reasonOf(error)}`);
+          return hold(claim, unusable(reasonOf(error)), { by, tried: false });
+        }
         // Nothing was tried, so this is no attempt and the draft is as it was.
-        await letGo();
+        await letGo(claim);
         throw error;
       }
-      return settle(entry, message, await courier.deliver(message), by);
+      const beforeData = () => drafts.beginData(token);
+      const delivery = await courier.deliver(message, { beforeData, insist });
+      return delivery.accepted
+        ? publish(claim, message, delivery, by)
+        : hold(claim, delivery.failure, { by, tried: delivery.tried });
     },
   };
 };
+
+type Accepted = Extract<Delivery, { accepted: true }>;
+
+const STATUS_OF_TAKEN = {
+  missing: 'missing',
+  sending: 'sending',
+  sent: 'sent-before',
+  // By the time it was to be claimed it waited for a person.
+  held: 'sending',
+} as const;

@@ -25,6 +25,13 @@ const byEditor = (label: string, description = '') => ({
   list: { label },
 });
 
+/** Names of indexes are one for all tables in SQLite and PostgreSQL. */
+const index = (name: string, ...columns: string[]) => ({
+  name: `outgoing_mail_messages_${name}_index`,
+  columns,
+  type: null,
+});
+
 const message = {
   kind: 'collectionType',
   collectionName: 'outgoing_mail_messages',
@@ -68,8 +75,25 @@ const message = {
     attachments: { type: 'json', private: true },
     history: { type: 'json', private: true },
     originalRecipients: { ...text(), private: true, pluginOptions: hidden() },
+    expiresAt: { type: 'datetime' },
+    copies: { type: 'integer', default: 1 },
+    retryUntil: { type: 'datetime', private: true, pluginOptions: hidden() },
+    tries: { type: 'integer', default: 0, private: true, pluginOptions: hidden() },
+    leaseOwner: { ...line(), private: true, pluginOptions: hidden() },
+    leaseToken: { ...line(), private: true, pluginOptions: hidden() },
     leaseUntil: { type: 'datetime', private: true, pluginOptions: hidden() },
+    dataBegun: { type: 'boolean', default: false, private: true, pluginOptions: hidden() },
+    fingerprint: { ...line(), private: true, pluginOptions: hidden() },
   },
+  // One for each question that is asked of the table in the background.
+  indexes: [
+    index('due', 'state', 'next_attempt_at'),
+    index('leases', 'state', 'lease_until'),
+    index('owners', 'lease_owner'),
+    index('tokens', 'lease_token'),
+    index('sent', 'state', 'sent_at'),
+    index('fingerprint', 'fingerprint'),
+  ],
   // Strapi takes labels and layout from here when it first sees the type.
   config: {
     settings: {
@@ -109,6 +133,8 @@ const message = {
       size: byMachine('Size in bytes'),
       attachments: byMachine('Attachments'),
       history: byMachine('History'),
+      expiresAt: byMachine('Out of date at'),
+      copies: byMachine('Copies', 'The same message was handed in so often; the newest is kept.'),
     },
     layouts: {
       // As many as fit beside the status and the row's actions on a laptop.
@@ -143,7 +169,12 @@ const message = {
         [
           { name: 'attempts', size: 4 },
           { name: 'lastAttemptAt', size: 4 },
+          { name: 'nextAttemptAt', size: 4 },
+        ],
+        [
           { name: 'sentAt', size: 4 },
+          { name: 'expiresAt', size: 4 },
+          { name: 'copies', size: 4 },
         ],
       ],
     },
@@ -164,6 +195,13 @@ const messagePart = {
     'content-manager': { visible: false },
     'content-type-builder': { visible: false },
   },
+  indexes: [
+    {
+      name: 'outgoing_mail_message_parts_message_index',
+      columns: ['message_document_id'],
+      type: null,
+    },
+  ],
   attributes: {
     messageDocumentId: { type: 'string', required: true, private: true },
     position: { type: 'integer', required: true, private: true },

@@ -6,16 +6,19 @@ export class TooLargeError extends Error {
   override name = 'TooLargeError';
 }
 
-/** What is left of the bytes that one message may have. */
+/** What one message may take: bytes, and time to wait for a stream that gives none. */
 export interface Budget {
   take(bytes: number): void;
   readonly used: number;
+  /** Milliseconds. */
+  readonly patience: number;
 }
 
 /** @returns a budget whose `take` throws TooLargeError beyond `maxBytes`. */
-export const createBudget = (maxBytes: number): Budget => {
+export const createBudget = (maxBytes: number, patience = Infinity): Budget => {
   let used = 0;
   return {
+    patience,
     get used() {
       return used;
     },
@@ -74,8 +77,10 @@ const readStream = async (path: string, stream: Readable, budget: Budget): Promi
   // It would give nothing more, and the part would go out empty without a word.
   if (stream.readableEnded) throw unreadable('is a stream that was read already');
   const chunks: Buffer[] = [];
+  const silence = whenSilentFor(budget.patience, stream);
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      silence.refresh();
       const bytes = Buffer.from(chunk);
       budget.take(bytes.length);
       chunks.push(bytes);
@@ -86,8 +91,19 @@ const readStream = async (path: string, stream: Readable, budget: Budget): Promi
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw unreadable(`is a stream that could not be read: ${reason}`, { cause });
   } finally {
+    silence.end();
     stream.destroy();
   }
+};
+
+/** A stream that gives nothing more and does not end would hold up `send()`, and a shutdown, for ever. */
+const whenSilentFor = (ms: number, stream: Readable) => {
+  if (ms === Infinity) return { refresh() {}, end() {} };
+  const timer = setTimeout(
+    () => stream.destroy(new Error(`it gave nothing for ${ms / 1000} seconds`)),
+    ms,
+  );
+  return { refresh: () => void timer.refresh(), end: () => clearTimeout(timer) };
 };
 
 /**

@@ -34,6 +34,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
         documentId: String(context.params.documentId),
         by: nameOf(context),
         mayDuplicate,
+        insist: true,
       });
       switch (result.status) {
         case 'sent':

@@ -6,6 +6,7 @@ import {
   type MessageState,
   type Outcome,
 } from '../contract';
+import type { AttemptResult, Fate, Series } from './retry-policy';
 import { onlyAddresses, parseAddresses } from '../smtp/addresses';
 import { summarizeAttachments } from './attachment-summary';
 import {
@@ -28,6 +29,10 @@ export interface DraftRecord {
   response: string | null;
   attempts: number;
   lastAttemptAt: string | null;
+  /** Of a waiting draft: when a machine tries it next, until when, and how often it has. */
+  nextAttemptAt: string | null;
+  retryUntil: string | null;
+  tries: number;
   sentAt: string | null;
   history: Attempt[];
 }
@@ -38,16 +43,26 @@ export type DraftEntry = {
   messageId: string;
   date: string;
   originalRecipients: string | null;
+  expiresAt: string | null;
 } & {
   [K in keyof MessageFields]: string | null;
-} & Omit<DraftRecord, 'attempts' | 'history'> &
+} & Omit<DraftRecord, keyof PastAttempts> &
   PastAttempts;
 
 /** null in an entry that was written in the Content Manager and never tried. */
-export interface PastAttempts {
+export interface PastAttempts extends Series {
   attempts: number | null;
   history: Attempt[] | null;
+  outcome: Outcome | null;
 }
+
+export const NEVER_TRIED: PastAttempts = {
+  attempts: 0,
+  history: [],
+  outcome: null,
+  tries: 0,
+  retryUntil: null,
+};
 
 /** Columns that are written once, when the draft is made. */
 export const newDraft = (message: OutgoingMessage, source: string) => ({
@@ -58,24 +73,31 @@ export const newDraft = (message: OutgoingMessage, source: string) => ({
   size: message.bytes,
   attachments: summarizeAttachments(message.extras),
   originalRecipients: recipientFields(message.fields),
+  expiresAt: message.expiresAt?.toISOString() ?? null,
 });
 
 export interface AttemptFacts {
   at: Date;
   /** Who asked for it. */
   by: string;
+  /** False: the server was not asked, so this is no attempt. */
+  tried: boolean;
 }
 
 /** The column is JSON: whatever it holds must not stop the record of a message that was accepted. */
 const pastOf = ({ history }: PastAttempts): Attempt[] => (Array.isArray(history) ? history : []);
 
-/** What stands in the record after an attempt that failed. It waits for a person: nothing repeats it by itself. */
-export const afterFailure = (
-  before: PastAttempts,
-  failure: Failure,
-  { at, by }: AttemptFacts,
-): DraftRecord => ({
-  state: 'held',
+/** What decides over a failed message, given its outcome: waiting for a machine, or for a person. */
+export type FateOf = (result: AttemptResult, before: Series, at: Date) => Fate;
+
+/**
+ * What may be done after this failure. Once a message may have been accepted it stays so, whatever
+ * becomes of a second attempt that a person asked for: no machine repeats it.
+ */
+const outcomeAfter = (before: PastAttempts, failure: Failure): Outcome =>
+  before.outcome === 'uncertain' ? 'uncertain' : failure.outcome;
+
+export const failureColumns = (failure: Failure) => ({
   outcome: failure.outcome,
   failureCode: failure.code,
   failureStage: failure.stage,
@@ -83,7 +105,19 @@ export const afterFailure = (
   failureMessage: failure.message,
   failureHint: failure.hint,
   response: failure.response ?? null,
-  attempts: (before.attempts ?? 0) + 1,
+});
+
+/** What stands in the record after an attempt that failed. */
+export const afterFailure = (
+  before: PastAttempts,
+  failure: Failure,
+  { at, by, tried }: AttemptFacts,
+  fateOf: FateOf,
+): DraftRecord => ({
+  ...fateOf({ outcome: outcomeAfter(before, failure), tried }, before, at),
+  ...failureColumns(failure),
+  outcome: outcomeAfter(before, failure),
+  attempts: (before.attempts ?? 0) + (tried ? 1 : 0),
   lastAttemptAt: at.toISOString(),
   sentAt: null,
   history: [
@@ -103,7 +137,7 @@ export const afterFailure = (
 export const afterAcceptance = (
   before: PastAttempts,
   response: string,
-  { at, by }: AttemptFacts,
+  { at, by }: Omit<AttemptFacts, 'tried'>,
 ): DraftRecord => ({
   state: 'sent',
   outcome: null,
@@ -115,6 +149,9 @@ export const afterAcceptance = (
   response,
   attempts: (before.attempts ?? 0) + 1,
   lastAttemptAt: at.toISOString(),
+  nextAttemptAt: null,
+  retryUntil: null,
+  tries: 0,
   sentAt: at.toISOString(),
   history: [...pastOf(before), { at: at.toISOString(), by, result: 'sent', response }],
 });

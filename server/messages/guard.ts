@@ -1,16 +1,12 @@
-/** Keeps the record true: publishing a message means "it was accepted", so only the delivery may do it. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+/**
+ * Keeps the record true: publishing a message means "it was accepted", so only the delivery does it, below
+ * this layer.
+ */
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { EDITABLE_FIELDS, MESSAGE_UID, type MessageState } from '../contract';
 import { recipientFields } from './message';
-import { messageRows, partRows } from './rows';
-
-const delivery = new AsyncLocalStorage<true>();
-
-/** Runs `write` with the right to publish; everybody else is refused by the middleware below. */
-export const writingAsDelivery = <T>(write: () => Promise<T>): Promise<T> =>
-  delivery.run(true, write);
+import { draftWith, messageRows, partRows } from './rows';
 
 const REFUSED: Record<string, string> = {
   publish:
@@ -19,6 +15,14 @@ const REFUSED: Record<string, string> = {
     'This is the record of a message that the mail server accepted; it cannot be unpublished.',
   discardDraft: 'The draft of an outgoing message cannot be discarded: delete the message instead.',
   clone: 'An outgoing message is not duplicated, so that nobody gets it twice without being asked.',
+};
+
+const UPDATE_REFUSED = {
+  sending: 'This message is being sent right now. Wait a moment, then look at it again.',
+  sent: 'This message was accepted by the mail server; its record cannot be changed.',
+};
+const DELETE_REFUSED = {
+  sending: 'This message is being sent right now. Wait a moment, then delete it.',
 };
 
 export interface GuardDependencies {
@@ -37,18 +41,32 @@ export const registerGuard = (
   const messages = messageRows(strapi);
   const parts = partRows(strapi);
 
-  const stateOf = async (documentId: string): Promise<MessageState | undefined> =>
-    (await messages.findOne({ select: ['state'], where: { documentId, publishedAt: null } }))
-      ?.state;
-
-  const refuseWhile = async (documentId: string, states: Partial<Record<MessageState, string>>) => {
-    const state = await stateOf(documentId);
-    const reason = state && states[state];
-    if (reason) throw new errors.ApplicationError(reason);
-  };
+  /**
+   * Runs `write` while nobody can claim the draft: the UPDATE locks its row until the transaction is over,
+   * so that a change is in the message that is sent, or comes after it, and never half.
+   */
+  const unclaimed = async <T>(
+    documentId: string,
+    states: MessageState[],
+    refusals: Partial<Record<MessageState, string>>,
+    write: () => Promise<T>,
+  ): Promise<T> =>
+    // Awaited here: Strapi types what a transaction resolves with as a promise.
+    await strapi.db.transaction(async (): Promise<T> => {
+      const { count } = await messages.updateMany({
+        where: { ...draftWith(documentId), state: { $in: states } },
+        // What a person has touched is not replaced by the next message that says the same.
+        data: { fingerprint: null },
+      });
+      if (count > 0) return write();
+      const row = await messages.findOne({ select: ['state'], where: draftWith(documentId) });
+      const refusal = row && refusals[row.state];
+      if (refusal) throw new errors.ApplicationError(refusal);
+      return write();
+    });
 
   strapi.documents.use(async (context, next) => {
-    if (context.uid !== MESSAGE_UID || delivery.getStore()) return next();
+    if (context.uid !== MESSAGE_UID) return next();
     const refusal = REFUSED[context.action];
     if (refusal) throw new errors.ApplicationError(refusal);
 
@@ -73,19 +91,16 @@ export const registerGuard = (
       });
     } else if (context.action === 'update') {
       refusePublishing(context.params);
-      await refuseWhile(context.params.documentId, {
-        sending: 'This message is being sent right now. Wait a moment, then look at it again.',
-        sent: 'This message was accepted by the mail server; its record cannot be changed.',
-      });
-      Object.assign(context.params, { data: onlyEditable(context.params.data) });
+      const { documentId, data } = context.params;
+      Object.assign(context.params, { data: onlyEditable(data) });
+      return unclaimed(documentId, ['waiting', 'held'], UPDATE_REFUSED, async () => next());
     } else if (context.action === 'delete') {
       const { documentId } = context.params;
-      await refuseWhile(documentId, {
-        sending: 'This message is being sent right now. Wait a moment, then delete it.',
+      return unclaimed(documentId, ['waiting', 'held', 'sent'], DELETE_REFUSED, async () => {
+        const deleted = await next();
+        await parts.deleteMany({ where: { messageDocumentId: documentId } });
+        return deleted;
       });
-      const deleted = await next();
-      await parts.deleteMany({ where: { messageDocumentId: documentId } });
-      return deleted;
     }
     return next();
   });

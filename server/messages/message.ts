@@ -71,6 +71,8 @@ export interface OutgoingMessage {
   /** With angle brackets (RFC 5322, 3.6.4). Made once and kept through every attempt. */
   messageId: string;
   date: Date;
+  /** After it no machine sends the message: what it says is out of date. */
+  expiresAt?: Date;
   /** Bytes of text, HTML and parts together, before they are encoded for the way. */
   bytes: number;
 }

@@ -20,13 +20,15 @@ export interface MessageDefaults {
   from: string;
   replyTo: string;
   maxMessageBytes: number;
+  /** Milliseconds for which a stream may give nothing. */
+  streamTimeoutMs: number;
   /** A new Message-ID for a message from this address. */
   newMessageId: (from: string) => string;
   now: () => Date;
 }
 
 /**
- * Accepts every field that Strapi's own nodemailer provider takes. Streams are read, so that the
+ * Accepts every field that Strapi's own nodemailer provider takes, and `expiresAt`. Streams are read, so that the
  * message can be sent a second time; nothing in the result refers to a file or a server.
  *
  * @throws InvalidMessageError naming each wrong field: line breaks in an address, name or header,
@@ -46,7 +48,7 @@ export const parseMessage = async (
   }
   const errors: InvalidField[] = [];
   const refuse: Refuse = (path, message) => void errors.push({ path: path.split('.'), message });
-  const budget = createBudget(defaults.maxMessageBytes);
+  const budget = createBudget(defaults.maxMessageBytes, defaults.streamTimeoutMs);
   const closeStreams = holdStreams(CONTENT_FIELDS.map((field) => options[field]));
   try {
     const fields = await parseFields(options, defaults, budget, refuse);
@@ -57,7 +59,8 @@ export const parseMessage = async (
       fields,
       extras,
       messageId: parseMessageId(options.messageId, refuse) ?? defaults.newMessageId(fields.from),
-      date: parseDate(options.date, refuse) ?? defaults.now(),
+      date: parseDate('date', options.date, refuse) ?? defaults.now(),
+      expiresAt: parseDate('expiresAt', options.expiresAt, refuse),
       bytes: budget.used,
     };
     if (errors.length > 0) throw new InvalidMessageError(errors);
@@ -177,12 +180,12 @@ function parseMessageId(value: unknown, refuse: Refuse): string | undefined {
   return undefined;
 }
 
-function parseDate(value: unknown, refuse: Refuse): Date | undefined {
+function parseDate(field: string, value: unknown, refuse: Refuse): Date | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (value instanceof Date || typeof value === 'string' || typeof value === 'number') {
     const date = new Date(value);
     if (!Number.isNaN(date.getTime())) return date;
   }
-  refuse('date', 'must be a date');
+  refuse(field, 'must be a date');
   return undefined;
 }

@@ -18,7 +18,19 @@ interface Rows<Row> {
   count(params: { where: object }): Promise<number>;
 }
 
-export type MessageRow = DraftEntry & { id: number };
+/** The claim of whoever is sending the draft. */
+interface ClaimColumns {
+  /** The process. */
+  leaseOwner: string | null;
+  /** The one attempt: a process may take a draft up again while an attempt of its own stands still. */
+  leaseToken: string | null;
+  leaseUntil: string | null;
+  /** The server was about to get the message itself. */
+  dataBegun: boolean | null;
+}
+
+export type MessageRow = DraftEntry &
+  ClaimColumns & { id: number; fingerprint: string | null; copies: number | null };
 
 interface PartRow {
   messageDocumentId: string;
@@ -29,3 +41,28 @@ interface PartRow {
 export const messageRows = (strapi: Core.Strapi): Rows<MessageRow> => strapi.db.query(MESSAGE_UID);
 
 export const partRows = (strapi: Core.Strapi): Rows<PartRow> => strapi.db.query(MESSAGE_PART_UID);
+
+/** Every draft is one row with `publishedAt` null; its published twin is the record of acceptance. */
+export const draftWith = (documentId: string) => ({ documentId, publishedAt: null });
+
+export const NO_CLAIM: ClaimColumns = {
+  leaseOwner: null,
+  leaseToken: null,
+  leaseUntil: null,
+  dataBegun: false,
+};
+
+/** Bytes of all drafts together, as their column `size` has them. */
+export const bytesOfDrafts = async (strapi: Core.Strapi): Promise<number> => {
+  const { tableName } = strapi.db.metadata.get(MESSAGE_UID);
+  const rows: { bytes: number | string | null }[] = await strapi.db
+    .getConnection(tableName)
+    .whereNull('published_at')
+    .whereNot('state', 'sent')
+    .sum({ bytes: 'size' });
+  return Number(rows[0]?.bytes ?? 0);
+};
+
+/** Why a statement failed, without the statement: what the driver says begins with it, and the message is in it. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split(' - ').at(-1) ?? '';

@@ -6,50 +6,117 @@ import { settingsFields } from './fields';
 const MEBIBYTE = 1024 * 1024;
 
 /** A key whose other values belong to a later version: what is promised here is what is done. */
-const onlyYet = <T extends false | 0 | 'local'>(value: T) =>
+const onlyYet = <T extends 'local'>(value: T) =>
   z.literal(value, { error: `can only be ${JSON.stringify(value)} in this version` });
 
-const pluginConfig = z.strictObject(
-  {
-    /** Settings fixed here are shown locked on the page. */
-    smtp: z.strictObject(settingsFields, expected('an object')).default({}),
-    /** `draft`: send() resolves when the draft is stored. `throw`: it stores the draft and rejects. */
-    onFailure: z.enum(['draft', 'throw'], expected("'draft' or 'throw'")).default('draft'),
-    drafts: z
-      .strictObject(
-        {
-          /** Bytes of text, HTML and attachments together, before encoding. A draft is made as one text, and those end at 512 MiB. */
-          maxMessageBytes: z
-            .number(expected('a number of bytes'))
-            .int({ error: 'must be a whole number of bytes' })
-            .min(1024, { error: 'must be at least 1,024 bytes' })
-            .max(256 * MEBIBYTE, { error: 'must be at most 256 MiB' })
-            .default(25 * MEBIBYTE),
-          writeAhead: onlyYet(false).optional(),
-        },
-        expected('an object'),
-      )
-      .prefault({}),
-    retry: z.strictObject({ maxAttempts: onlyYet(0).optional() }, expected('an object')).optional(),
-    queue: z
-      .strictObject({ engine: onlyYet('local').optional() }, expected('an object'))
-      .optional(),
-    network: z
-      .strictObject(
-        {
-          /** Ports that the page may connect to; `any` lifts the limit. */
-          ports: z
-            .union([z.literal('any'), z.array(settingsFields.port.unwrap()).min(1)], {
-              error: "must be 'any' or a list of ports from 1 to 65535",
-            })
-            .default([25, 465, 587, 2525]),
-        },
-        expected('an object'),
-      )
-      .prefault({}),
-  },
-  expected('an object'),
-);
+const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, expected('an object'));
+
+const inWords = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
+
+const between = (min: number, max: number, unit: string) =>
+  z
+    .number(expected(`a number of ${unit}`))
+    .min(min, { error: `must be at least ${inWords(min)} ${unit}` })
+    .max(max, { error: `must be at most ${inWords(max)} ${unit}` });
+
+const wholeBetween = (min: number, max: number, unit: string) =>
+  between(min, max, unit).int({ error: `must be a whole number of ${unit}` });
+
+const flag = () => z.boolean(expected('true or false'));
+
+/** The source of a regular expression, looked for without regard to case. */
+const pattern = () =>
+  z.string(expected('a regular expression, as text')).transform((source, context) => {
+    try {
+      return new RegExp(source, 'i');
+    } catch {
+      context.addIssue({ code: 'custom', message: `is no regular expression: ${source}` });
+      return z.NEVER;
+    }
+  });
+
+/** Links of Strapi's own mails that work once or for a short time: reset, confirmation, invitation. */
+const ONE_TIME_LINKS = [
+  'reset-?password[^\\s"<>]{0,200}[?=]',
+  'password-?reset[^\\s"<>]{0,200}[?=]',
+  '/email-confirmation\\?',
+  '[?&](resetPasswordToken|registrationToken)=',
+];
+
+const drafts = section({
+  /** Bytes of text, HTML and attachments together, before encoding. A draft is made as one text, and those end at 512 MiB. */
+  maxMessageBytes: wholeBetween(1024, 256 * MEBIBYTE, 'bytes').default(25 * MEBIBYTE),
+  /** Every message is stored before its first byte goes out, and removed after acceptance: a killed process loses nothing. */
+  writeAhead: flag().default(false),
+  /** Days for which the record of an accepted message is kept. Held drafts stay until a person removes them. */
+  retentionDays: between(0.01, 3650, 'days').default(30),
+  /** Drafts there may be before `send()` refuses to make more. */
+  maxDrafts: wholeBetween(1, 10_000_000, 'drafts').default(100_000),
+  /** Bytes of all drafts together, each counted as `maxMessageBytes` counts it. */
+  maxTotalBytes: wholeBetween(1024, 2 ** 50, 'bytes').default(2048 * MEBIBYTE),
+  /** Seconds after which a draft whose sender gives no sign of life counts as abandoned. */
+  leaseSeconds: between(1, 3600, 'seconds').default(30),
+  /** Messages with a link or a code that soon is worth nothing. */
+  oneTime: section({
+    /** Looked for in text and HTML. */
+    patterns: z
+      .array(pattern(), expected('a list of regular expressions, as text'))
+      .default(ONE_TIME_LINKS.map((source) => new RegExp(source, 'i'))),
+    /** Minutes after which such a message is not sent by a machine any more. */
+    expireAfterMinutes: between(0.01, 525_600, 'minutes').default(60),
+  }).prefault({}),
+}).prefault({});
+
+const retry = section({
+  /** Tries of one message by a machine; 0: nothing is tried again by itself. */
+  maxAttempts: wholeBetween(0, 10_000, 'attempts').default(50),
+  firstDelaySeconds: between(0.1, 86_400, 'seconds').default(60),
+  maxDelaySeconds: between(0.1, 604_800, 'seconds').default(3600),
+  /** Hours from the first failure until a draft waits for a person. */
+  giveUpAfterHours: between(0.001, 8760, 'hours').default(24),
+  /** How often waiting drafts are looked for that are due. */
+  pollSeconds: between(0.1, 3600, 'seconds').default(5),
+})
+  .refine(({ firstDelaySeconds, maxDelaySeconds }) => firstDelaySeconds <= maxDelaySeconds, {
+    path: ['firstDelaySeconds'],
+    error: 'must not be above maxDelaySeconds',
+  })
+  .prefault({});
+
+const breaker = section({
+  /** Failures to reach the server in a row after which nothing is tried until it is back; 0: always try. */
+  failures: wholeBetween(0, 1000, 'failures').default(5),
+  /** The server is looked for after this time, and after twice as long each time that it is still away. */
+  firstProbeSeconds: between(0.1, 3600, 'seconds').default(5),
+  maxProbeSeconds: between(0.1, 3600, 'seconds').default(60),
+})
+  .refine(({ firstProbeSeconds, maxProbeSeconds }) => firstProbeSeconds <= maxProbeSeconds, {
+    path: ['firstProbeSeconds'],
+    error: 'must not be above maxProbeSeconds',
+  })
+  .prefault({});
+
+const network = section({
+  /** Ports that the page may connect to; `any` lifts the limit. */
+  ports: z
+    .union([z.literal('any'), z.array(settingsFields.port.unwrap()).min(1)], {
+      error: "must be 'any' or a list of ports from 1 to 65535",
+    })
+    .default([25, 465, 587, 2525]),
+}).prefault({});
+
+const pluginConfig = section({
+  /** Settings fixed here are shown locked on the page. */
+  smtp: section(settingsFields).default({}),
+  /** `draft`: send() resolves when the draft is stored. `throw`: it stores the draft and rejects. */
+  onFailure: z.enum(['draft', 'throw'], expected("'draft' or 'throw'")).default('draft'),
+  drafts,
+  retry,
+  breaker,
+  queue: section({ engine: onlyYet('local').optional() }).optional(),
+  network,
+});
 
 export type PluginConfig = z.output<typeof pluginConfig>;
 

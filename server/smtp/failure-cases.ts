@@ -13,7 +13,8 @@ export type FailureCase =
   | 'RELAY_DENIED_SIGNED_IN'
   | 'NO_SENDER'
   | 'ENVELOPE_UNUSABLE'
-  | 'UNSAFE_VALUE';
+  | 'UNSAFE_VALUE'
+  | 'DRAFT_UNUSABLE';
 
 export interface Situation {
   stage: Stage;
@@ -46,6 +47,8 @@ const CASE_OF_CODE: Record<string, FailureCase> = {
   EENVELOPE: 'ENVELOPE_UNUSABLE',
   // Without a reply: larger than the SIZE that the server had announced (RFC 1870).
   EMESSAGE: 'MESSAGE_TOO_LARGE',
+  // All of a message is in memory: only the record that it is about to leave can fail (gate.ts).
+  ESTREAM: 'INTERRUPTED',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'CERTIFICATE_SELF_SIGNED',
   SELF_SIGNED_CERT_IN_CHAIN: 'CERTIFICATE_UNTRUSTED',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'CERTIFICATE_UNTRUSTED',

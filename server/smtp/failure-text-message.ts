@@ -54,6 +54,16 @@ export const MESSAGE_TEXTS = {
     message: () => 'It was interrupted on this side.',
     hint: 'Try again.',
   },
+  EXPIRED: {
+    code: 'EXPIRED',
+    message: () => 'It was not accepted in time: what it says, a link or a code, is out of date.',
+    hint: 'Delete it, or send it all the same if it is still good for something.',
+  },
+  DRAFT_UNUSABLE: {
+    code: 'MESSAGE_REFUSED',
+    message: ({ detail }) => `It cannot be sent as it is: ${detail}`,
+    hint: 'Correct the message, then send it.',
+  },
   ENVELOPE_UNUSABLE: {
     code: 'RECIPIENT_REFUSED',
     message: () => 'The message has no sender or recipient that mail can be sent to.',

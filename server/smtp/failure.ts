@@ -49,9 +49,26 @@ export const passwordUnreadable = (): Failure =>
 export const shuttingDown = (): Failure =>
   inWords('INTERRUPTED', 'not-sent', { ...NOWHERE, stage: 'connect' });
 
-/** The site was stopped while the message was on its way; nobody knows how far it got. */
-export const interrupted = (): Failure =>
-  inWords('INTERRUPTED', 'uncertain', { ...NOWHERE, stage: 'reply' });
+/** The site was stopped while the message was on its way. @param begun the server had begun to get it. */
+export const interrupted = (begun: boolean): Failure =>
+  begun
+    ? inWords('INTERRUPTED', 'uncertain', { ...NOWHERE, stage: 'reply' })
+    : inWords('INTERRUPTED', 'not-sent', { ...NOWHERE, stage: 'mail' });
+
+/** Too late for a machine to send it. */
+export const expired = (): Failure =>
+  inWords('EXPIRED', 'not-sent', { ...NOWHERE, stage: 'settings' });
+
+/** What stands in the draft, or what editors made of it, can never be sent. @param detail what is wrong with it. */
+export const unusable = (detail: string): Failure =>
+  inWords('DRAFT_UNUSABLE', 'refused', { ...NOWHERE, stage: 'settings', detail });
+
+/** The server could not be used for the messages before; this one was not tried. */
+export const notTried = (trouble: Failure): Failure => ({
+  ...trouble,
+  outcome: 'not-sent',
+  message: `It was not tried, because the mail server could not be used just before. ${trouble.message}`,
+});
 
 type Here = Pick<SmtpSettings, 'host' | 'port' | 'timeoutSeconds'> & {
   stage: Stage;

@@ -5,6 +5,7 @@
  */
 import nodemailer, { type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 import { connectionOptions, readOnce } from './connection-options';
+import { createGate, type Gate } from './gate';
 import { createProgress } from './progress';
 import type { SmtpSettings } from './settings';
 
@@ -19,11 +20,22 @@ export interface LaneFailure {
 }
 
 export interface Lane {
-  /** Never rejects. @param timeoutMs bounds the whole of it, whatever the server does. */
-  send(mail: SendMailOptions, timeoutMs: number): Promise<SentInfo | LaneFailure>;
+  /**
+   * Never rejects.
+   *
+   * @param timeoutMs bounds the whole of it, whatever the server does.
+   * @param beforeData the first byte of the message leaves when this has resolved; when it rejects, none does.
+   */
+  send(
+    mail: SendMailOptions,
+    timeoutMs: number,
+    beforeData?: BeforeData,
+  ): Promise<SentInfo | LaneFailure>;
   readonly open: boolean;
   close(): void;
 }
+
+export type BeforeData = () => Promise<void>;
 
 export const isLaneFailure = (result: SentInfo | LaneFailure): result is LaneFailure =>
   'handedOver' in result;
@@ -60,12 +72,18 @@ export const createLane = (options: LaneOptions, onConnected: () => void): Lane 
     // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
     transactionLog: true,
   });
+  let gate: Gate | undefined;
+  transporter.use('stream', ({ message }, done) => {
+    if (gate !== undefined) message.transform(gate.stream);
+    done();
+  });
   // A connection that dies while idle is no event of any message: the next one gets a new connection.
   transporter.on('error', () => {});
 
   return {
-    async send(mail, timeoutMs) {
-      progress.begin();
+    async send(mail, timeoutMs, beforeData) {
+      gate = beforeData && createGate(beforeData);
+      progress.begin(gate?.open);
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       try {

@@ -11,8 +11,12 @@ export interface Progress {
   /** The final dot went to the socket: from here on the server may have accepted the message. */
   readonly handedOver: boolean;
   readonly connected: boolean;
-  /** A message is about to be sent over this connection, or over a new one. */
-  begin(): void;
+  /**
+   * A message is about to be sent over this connection, or over a new one.
+   *
+   * @param onData called when the server is ready to take the message itself, before the first byte of it.
+   */
+  begin(onData?: () => void): void;
   /** For nodemailer's `logger` option. */
   readonly logger: Record<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', LogFunction> & {
     level(): void;
@@ -37,6 +41,7 @@ export const createProgress = (onConnected: () => void): Progress => {
   let connected = false;
   let stage: Stage = 'connect';
   let handedOver = false;
+  let announceData: (() => void) | undefined;
   // Commands whose reply has not come yet: with PIPELINING (RFC 2920) several are on their way at once.
   let unanswered: Stage[] = [];
 
@@ -50,15 +55,17 @@ export const createProgress = (onConnected: () => void): Progress => {
     stage = unanswered[0] ?? stage;
   };
 
-  const replyReceived = () => {
+  const replyReceived = (text: unknown) => {
     const answered = unanswered.shift();
     stage = unanswered[0] ?? answered ?? stage;
+    // With PIPELINING the command was sent before the server had answered to MAIL and RCPT.
+    if (answered === 'data' && String(text).startsWith('3')) announceData?.();
   };
 
   const note: LogFunction = (record, text) => {
     if (typeof record !== 'object' || record === null || !('tnx' in record)) return;
     if (record.tnx === 'client' && typeof text === 'string') commandSent(text);
-    else if (record.tnx === 'server') replyReceived();
+    else if (record.tnx === 'server') replyReceived(text);
     else if (record.tnx === 'message') {
       handedOver = true;
       stage = 'reply';
@@ -83,7 +90,8 @@ export const createProgress = (onConnected: () => void): Progress => {
     get connected() {
       return connected;
     },
-    begin() {
+    begin(onData) {
+      announceData = onData;
       handedOver = false;
       unanswered = [];
       stage = connected ? 'mail' : 'connect';

@@ -5,7 +5,14 @@
 import type { Failure } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
 import { failureFrom } from './failure';
-import { createLane, isLaneFailure, laneOptions, type Lane, type SentInfo } from './lane';
+import {
+  type BeforeData,
+  createLane,
+  isLaneFailure,
+  type Lane,
+  laneOptions,
+  type SentInfo,
+} from './lane';
 import { toMailOptions } from './mail-options';
 import type { SmtpSettings } from './settings';
 
@@ -25,16 +32,23 @@ export interface PoolFigures {
 }
 
 export interface Transport {
-  /** Never rejects for what the server does. @throws TransportRetiredError before the message was begun. */
-  deliver(message: OutgoingMessage): Promise<Delivery>;
+  /**
+   * Never rejects for what the server does.
+   *
+   * @param beforeData the first byte of the message leaves when this has resolved.
+   * @throws SentBackError before the message was begun.
+   */
+  deliver(message: OutgoingMessage, beforeData?: BeforeData): Promise<Delivery>;
   figures(): PoolFigures;
+  /** Sends the messages that wait for a connection back to their callers. */
+  sendBack(): void;
   /** Lets messages under way finish, sends waiting ones back to their callers, then closes the connections. */
   retire(): Promise<void>;
 }
 
-/** Other settings are in force: the message has to go over the transport that was made from them. */
-export class TransportRetiredError extends Error {
-  override name = 'TransportRetiredError';
+/** The message is its caller's again: other settings are in force, or the server is known to be away. */
+export class SentBackError extends Error {
+  override name = 'SentBackError';
 }
 
 export interface TransportEvents {
@@ -55,16 +69,16 @@ export const createTransport = (
     createLane(options, onConnected),
   );
   const busy = new Set<Lane>();
-  const waiting: { begin(lane: Lane): void; retire(): void }[] = [];
+  const waiting: { begin(lane: Lane): void; sendBack(): void }[] = [];
   let retired: (() => void) | undefined;
 
   const acquire = async (): Promise<Lane> => {
-    if (retired) throw new TransportRetiredError();
+    if (retired) throw new SentBackError();
     // The lane used last comes first: its connection is open, and the others may fall idle.
     const lane =
       free.pop() ??
       (await new Promise<Lane>((begin, refuse) => {
-        waiting.push({ begin, retire: () => refuse(new TransportRetiredError()) });
+        waiting.push({ begin, sendBack: () => refuse(new SentBackError()) });
       }));
     busy.add(lane);
     return lane;
@@ -79,11 +93,17 @@ export const createTransport = (
     if (busy.size === 0) retired();
   };
 
+  const sendBack = () => waiting.splice(0).forEach((entry) => entry.sendBack());
+
   return {
-    async deliver(message) {
+    async deliver(message, beforeData) {
       const lane = await acquire();
       try {
-        const result = await lane.send(toMailOptions(message), timeoutFor(message, settings));
+        const result = await lane.send(
+          toMailOptions(message),
+          timeoutFor(message, settings),
+          beforeData,
+        );
         return isLaneFailure(result)
           ? { accepted: false, failure: failureFrom({ ...result, settings }), cause: result.error }
           : { accepted: true, info: result, refused: refusedIn(result, settings) };
@@ -98,10 +118,12 @@ export const createTransport = (
       queued: waiting.length,
     }),
 
+    sendBack,
+
     retire: () =>
       new Promise((resolve) => {
         retired = resolve;
-        waiting.splice(0).forEach((entry) => entry.retire());
+        sendBack();
         free.splice(0).forEach((lane) => lane.close());
         if (busy.size === 0) resolve();
       }),

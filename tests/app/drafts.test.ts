@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { closedPort, startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { type AdminUser, startStrapi, type StrapiApp } from '../support/strapi-app';
+import { until } from '../support/until';
 
 const UID = 'plugin::outgoing-mail.message';
 const CONTENT_MANAGER = `/content-manager/collection-types/${UID}`;
@@ -18,7 +19,13 @@ beforeAll(async () => {
   });
   deadPort = await closedPort();
   app = await startStrapi({
-    plugin: { network: { ports: 'any' }, drafts: { maxMessageBytes: 4_000_000 } },
+    plugin: {
+      network: { ports: 'any' },
+      drafts: { maxMessageBytes: 4_000_000 },
+      // What people do with drafts; tests/app/retry.test.ts has what machines do.
+      retry: { maxAttempts: 0 },
+      breaker: { failures: 0 },
+    },
   });
   editor = await app.createAdminUser({
     permissions: [
@@ -253,6 +260,47 @@ describe('a message that was not accepted', () => {
     expect(Object(await entry(result.documentId)).to).not.toContain('ann@');
   });
 
+  it('leaves a record of those who have it, and a draft of the others, when it is sent again', async () => {
+    const documentId = await draftOf({ to: 'ann@example.com, Bad <bad@example.com>' });
+    expect(await press(documentId)).toMatchObject({ body: { data: { status: 'sent' } } });
+    for (const version of ['draft', 'published'] as const)
+      expect(await entry(documentId, version)).toMatchObject({
+        state: 'sent',
+        to: 'ann@example.com',
+      });
+    const [rest] = await app.run((strapi) =>
+      strapi.documents('plugin::outgoing-mail.message').findMany({ sort: 'id:desc', limit: 1 }),
+    );
+    expect(rest).toMatchObject({
+      state: 'held',
+      outcome: 'refused',
+      to: expect.stringMatching(/^[^,]*<bad@example\.com>$/),
+    });
+  });
+
+  it('is sent as it was before an edit or as it is after, and the record says which', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 15; index++) ids.push(await draftOf({ subject: 'before' }));
+    await Promise.all(
+      ids.map(async (documentId, index) => {
+        const edit = () =>
+          editor.put(`${CONTENT_MANAGER}/${documentId}`, { subject: 'after', text: 'after' });
+        // Some press first, some save first.
+        const works = index % 2 === 0 ? [edit(), press(documentId)] : [press(documentId), edit()];
+        await Promise.all(works);
+      }),
+    );
+    for (const documentId of ids) {
+      const record = Object(await entry(documentId, 'published'));
+      expect(record.state).toBe('sent');
+      const copies = server.messages.filter(({ raw }) => raw.toString().includes(record.messageId));
+      expect(copies).toHaveLength(1);
+      const mail = await simpleParser(copies[0]?.raw ?? '');
+      expect(mail.subject).toBe(record.subject);
+      expect(mail.text?.trim()).toBe(record.subject === 'after' ? 'after' : 'How are you?');
+    }
+  });
+
   it('asks before it is sent again when it may have been accepted', async () => {
     server.fault('after', 'close');
     const result = await send({ to: 'ann@example.com', subject: 'In doubt', text: 'x' });
@@ -273,7 +321,11 @@ describe('a message that was not accepted', () => {
     const documentId = await draftOf({ subject: 'Twice' });
     server.fault('mail', 'silent');
     const first = press(documentId);
-    await server.commandReceived(/^MAIL/);
+    await until(
+      'the first to have it',
+      () => entry(documentId),
+      (row) => Object(row).state === 'sending',
+    );
     const answers = await Promise.all([press(documentId), press(documentId)]);
     expect(answers.map(({ status }) => status)).toEqual([409, 409]);
     expect((await first).status).toBe(200);
@@ -469,7 +521,7 @@ describe('where drafts are stored', () => {
       name: 'MailNotSentError',
       failure: { code: 'CONNECTION_REFUSED' },
     });
-    expect(await entry(Object(error).documentId)).toMatchObject({ state: 'held' });
+    expect(await entry(Object(error).documentId)).toMatchObject({ state: 'waiting' });
   });
 
   it('removes the parts of a message that is deleted', async () => {

@@ -147,7 +147,7 @@ describe('with the mail server down', () => {
     expect(after).toHaveLength(before + 1);
     expect(after[0]).toMatchObject({
       to,
-      state: 'held',
+      state: 'waiting',
       outcome: 'not-sent',
       failureCode: 'CONNECTION_REFUSED',
     });

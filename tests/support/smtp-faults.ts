@@ -21,16 +21,20 @@ export type SmtpStage =
   | 'quit';
 
 export type Fault =
-  /** This reply in place of the usual one; after a positive one the dialogue goes on as usual. */
-  | { reply: string }
+  /** This reply in place of the usual one; after a positive one that does not `close` the dialogue goes on as usual. */
+  | { reply: string; close?: boolean }
   | 'close'
   | 'reset'
-  /** No reply; at `body`, nothing is read any more either. */
+  /** No reply; at `body`, nothing is read any more either, until it is healed. */
   | 'silent'
   /** The usual reply, one byte a second. */
   | 'trickle'
   /** A line that is no SMTP. */
   | 'garbage'
+  /** A reply of many lines, several megabytes of them, whose last line never comes. */
+  | 'flood'
+  /** The connection is closed in the middle of the usual reply. */
+  | 'cut'
   /** At `starttls` and `auth`: not offered in the reply to EHLO. */
   | 'stripped';
 
@@ -47,18 +51,28 @@ export const answer = (socket: Socket, usual: string, fault: Fault | undefined):
   if (fault === undefined || fault === 'stripped') return (socket.write(`${usual}\r\n`), true);
   if (typeof fault === 'object') {
     socket.write(`${fault.reply}\r\n`);
-    return /^[23]/.test(fault.reply);
+    if (fault.close) socket.end();
+    return !fault.close && /^[23]/.test(fault.reply);
   }
   if (fault === 'close') socket.end();
   else if (fault === 'reset') reset(socket);
   else if (fault === 'garbage') socket.write(`${GARBAGE}\r\n`);
   else if (fault === 'trickle') trickle(socket, `${usual}\r\n`);
+  else if (fault === 'flood') flood(socket, usual.slice(0, 3) || '250');
+  else if (fault === 'cut') socket.end(usual.slice(0, -1));
   return false;
 };
 
 /** RST in place of FIN, from below TLS too. */
 const reset = (socket: Socket & { transport?: Socket }): void =>
   void (socket.transport ?? socket).resetAndDestroy();
+
+const FLOOD_BYTES = 4 * 1024 * 1024;
+
+const flood = (socket: Socket, code: string): void => {
+  const lines = `${code}-${'x'.repeat(76)}\r\n`.repeat(800);
+  for (let sent = 0; sent < FLOOD_BYTES; sent += lines.length) socket.write(lines);
+};
 
 const trickle = (socket: Socket, text: string): void => {
   let sent = 0;

@@ -40,10 +40,14 @@ export interface SmtpTestServer {
   fault(stage: SmtpStage, fault: Fault): void;
   /** From now on nothing goes wrong. */
   heal(): void;
+  /** From the next connection on nothing goes wrong. */
+  healWithNextConnection(): void;
   /** Resolves when so many messages were accepted in all; by default one more than now. */
   messageReceived(count?: number): Promise<SmtpMessage>;
   /** Resolves when a command that fits has come, or had come before. */
   commandReceived(pattern: RegExp): Promise<string>;
+  /** Resolves when no more connections than these are open. */
+  openAtMost(count: number): Promise<void>;
   /** Resolves when there is no open connection. */
   allClosed(): Promise<void>;
   /** Ends every open connection, as a server does to idle ones. */
@@ -56,6 +60,7 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
   const messages: SmtpMessage[] = [];
   const connections: SmtpConnection[] = [];
   const sockets = new Map<Socket, SmtpConnection>();
+  const wakes = new WeakMap<Socket, () => void>();
   const events = new EventEmitter().setMaxListeners(0);
 
   const rules = {
@@ -75,7 +80,15 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
     commanded: () => void events.emit('change'),
   };
 
+  const heal = () => {
+    healNext = false;
+    for (const stage of Object.keys(faults)) delete faults[stage as SmtpStage];
+    for (const socket of sockets.keys()) wakes.get(socket)?.();
+  };
+  let healNext = false;
+
   const accept = (socket: Socket) => {
+    if (healNext) heal();
     const id = connections.length;
     const connection: SmtpConnection = { id, open: true, secure: false, messages: 0, commands: [] };
     connections.push(connection);
@@ -87,7 +100,7 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
       sockets.delete(socket);
       events.emit('change');
     });
-    serve(socket, connection, rules);
+    wakes.set(socket, serve(socket, connection, rules));
     events.emit('change');
   };
 
@@ -104,6 +117,9 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
       check();
     });
 
+  const openAtMost = (count: number) =>
+    until(() => (sockets.size <= count ? true : undefined)).then(() => undefined);
+
   const server = createServer({ noDelay: true }, accept);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -117,15 +133,15 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
     fault(stage, fault) {
       faults[stage] = fault;
     },
-    heal() {
-      for (const stage of Object.keys(faults)) delete faults[stage as SmtpStage];
-    },
+    heal,
+    healWithNextConnection: () => void (healNext = true),
     messageReceived: (count = messages.length + 1) => until(() => messages[count - 1]),
     commandReceived: (pattern) =>
       until(() =>
         connections.flatMap(({ commands }) => commands).find((line) => pattern.test(line)),
       ),
-    allClosed: () => until(() => (sockets.size === 0 ? true : undefined)).then(() => undefined),
+    openAtMost,
+    allClosed: () => openAtMost(0),
     dropConnections(how = 'close') {
       for (const socket of sockets.keys()) {
         if (how === 'close') socket.destroy();

@@ -12,7 +12,12 @@ import { overTls } from './smtp-tls';
 /** The head of a TLS record that never gets its end. */
 const HANDSHAKE_BYTES = `\x16\x03\x03\x10\x01${'\x01'.repeat(100)}`;
 
-export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionRules): void => {
+/** @returns what makes it read again. */
+export const serve = (
+  plain: Socket,
+  connection: SmtpConnection,
+  rules: SessionRules,
+): (() => void) => {
   let socket: Socket & { transport?: Socket } = plain;
   let input = Buffer.alloc(0) as Buffer;
   let mode: 'commands' | 'stopped' | BodyReader = 'commands';
@@ -24,7 +29,7 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   const say = (text: string, stage?: SmtpStage): boolean => {
     const fault = stage && rules.faults[stage];
     const goesOn = answer(socket, text, fault);
-    if (!goesOn && typeof fault === 'string') mode = 'stopped';
+    if (!goesOn && (typeof fault === 'string' || fault?.close)) mode = 'stopped';
     return goesOn;
   };
 
@@ -85,8 +90,8 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   const failInBody = (fault: Fault) => {
     mode = 'stopped';
     // A server that does not read any more: the client's window closes.
-    if (fault === 'silent') socket.pause();
-    else answer(socket, '', fault);
+    if (fault === 'silent' || fault === 'flood') socket.pause();
+    answer(socket, '', fault);
   };
 
   const finish = (raw: Buffer) => {
@@ -131,7 +136,8 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
   };
 
   const authenticate = (line: string) => {
-    if (!rules.auth) return say('503 5.5.1 AUTH is not offered');
+    if (!rules.auth || rules.faults.auth === 'stripped')
+      return say('503 5.5.1 AUTH is not offered');
     signIn(line, rules.auth, {
       say,
       read: (reader) => (signInLine = reader),
@@ -162,7 +168,8 @@ export const serve = (plain: Socket, connection: SmtpConnection, rules: SessionR
 
   // Without a reader a socket does not learn that the other side has gone.
   plain.resume();
-  if (rules.faults.connect && !answer(socket, '', rules.faults.connect)) return;
-  if (rules.implicitTls) encrypt(greet);
-  else greet();
+  const goesOn = !rules.faults.connect || answer(socket, '', rules.faults.connect);
+  if (goesOn && rules.implicitTls) encrypt(greet);
+  else if (goesOn) greet();
+  return () => void socket.resume();
 };

@@ -23,15 +23,22 @@ export interface StrapiProcess {
 const BOOT_MS = 60_000;
 const GRACE_MS = 15_000;
 
+export interface ProcessOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Arguments of Node itself: `--expose-gc`. */
+  nodeArguments?: string[];
+}
+
 /** @throws Error with the log, where Strapi does not start */
 export const startStrapiProcess = async (
   dir: string,
-  env: NodeJS.ProcessEnv,
+  { env, nodeArguments = [] }: ProcessOptions,
   log: (text: string) => void,
 ): Promise<StrapiProcess> => {
   let words = '';
   const child = fork(path.join(__dirname, 'strapi-runner.cjs'), {
     cwd: dir,
+    execArgv: nodeArguments,
     // What jest set for itself is not for Strapi.
     env: { ...process.env, NODE_OPTIONS: '', STRAPI_TELEMETRY_DISABLED: 'true', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -3,10 +3,10 @@ import type { SendJob, SendManyRequest } from '../../../server/contract';
 import { type BulkSenderDependencies, createBulkSender } from '../../../server/delivery/bulk';
 import type { ResendResult } from '../../../server/delivery/resend';
 import { aMessage } from '../../support/builders';
-import { aFailure, aLog, draftsInMemory } from './builders';
+import { aFailure, aLog, tick } from './builders';
+import { draftsInMemory } from './drafts-in-memory';
 
 const SENT: ResendResult = { status: 'sent', messageId: '<a@b>', response: '250' };
-const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 const aBulk = (
   resend: (documentId: string) => Promise<ResendResult> = async () => SENT,
@@ -95,9 +95,9 @@ describe('a job', () => {
     const { run, add, taken } = aBulk(async () => ({ status: 'draft', failure: aFailure() }));
     for (let index = 0; index < 250; index++) await add(aMessage());
     await add(aMessage(), aFailure(), { state: 'sent' });
-    expect(await run({ state: 'held' })).toMatchObject({ total: 250, failed: 250 });
+    expect(await run({ state: 'waiting' })).toMatchObject({ total: 250, failed: 250 });
     expect(new Set(taken).size).toBe(250);
-    expect(await run({ state: 'waiting' })).toMatchObject({ total: 0, done: true });
+    expect(await run({ state: 'held' })).toMatchObject({ total: 0, done: true });
   });
 
   it('ends when the database fails, with an error in the log', async () => {

@@ -12,6 +12,7 @@ export const parse = (
     from: 'Site <site@example.com>',
     replyTo: '',
     maxMessageBytes: 1024 * 1024,
+    streamTimeoutMs: 5000,
     newMessageId: () => '<made@example.com>',
     now: () => NOW,
     ...defaults,

@@ -5,16 +5,27 @@ import {
   afterAcceptance,
   afterFailure,
   type DraftEntry,
+  type FateOf,
   forRecipients,
+  NEVER_TRIED,
   newDraft,
   optionsOf,
 } from '../../../server/messages/draft';
 import type { MessageExtras, OutgoingMessage } from '../../../server/messages/message';
+import { fateAfter, HELD, type RetryPolicy } from '../../../server/messages/retry-policy';
 import { aMessage } from '../../support/builders';
 import { parse } from './builders';
 
 const AT = new Date('2026-11-01T12:00:00.000Z');
-const facts = { at: AT, by: 'Ann' };
+const facts = { at: AT, by: 'Ann', tried: true };
+
+const POLICY: RetryPolicy = {
+  maxAttempts: 5,
+  firstDelaySeconds: 60,
+  maxDelaySeconds: 3600,
+  giveUpAfterHours: 24,
+};
+const fateOf: FateOf = (result, before, at) => fateAfter(result, before, POLICY, at, 0);
 
 const aFailure = (failure: Partial<Failure> = {}): Failure => ({
   code: 'AUTH_FAILED',
@@ -28,20 +39,21 @@ const aFailure = (failure: Partial<Failure> = {}): Failure => ({
   ...failure,
 });
 
-const untried = { attempts: 0, history: [] };
-
 /** The row that was written for a message. */
 const entryOf = (message: OutgoingMessage, changes: Partial<DraftEntry> = {}): DraftEntry => ({
   ...newDraft(message, 'send()'),
-  ...afterFailure(untried, aFailure(), facts),
+  ...afterFailure(NEVER_TRIED, aFailure(), facts, fateOf),
   documentId: 'doc',
   ...changes,
 });
 
 describe('the record of a draft', () => {
-  it('says after a failure what happened, and waits for a person', () => {
-    expect(afterFailure(untried, aFailure(), facts)).toEqual({
-      state: 'held',
+  it('says after a failure what happened, and when it is tried again', () => {
+    expect(afterFailure(NEVER_TRIED, aFailure(), facts, fateOf)).toEqual({
+      state: 'waiting',
+      nextAttemptAt: '2026-11-01T12:01:00.000Z',
+      retryUntil: '2026-11-02T12:00:00.000Z',
+      tries: 1,
       outcome: 'not-sent',
       failureCode: 'AUTH_FAILED',
       failureStage: 'auth',
@@ -67,9 +79,10 @@ describe('the record of a draft', () => {
 
   it('says after acceptance nothing of a failure any more, but keeps the history, oldest first', () => {
     const failed = afterFailure(
-      untried,
+      NEVER_TRIED,
       aFailure({ field: undefined, response: undefined }),
       facts,
+      fateOf,
     );
     expect(failed).toMatchObject({ failureField: null, response: null });
     expect(afterAcceptance(failed, '250 ok', facts)).toEqual({
@@ -83,6 +96,9 @@ describe('the record of a draft', () => {
       response: '250 ok',
       attempts: 2,
       lastAttemptAt: AT.toISOString(),
+      nextAttemptAt: null,
+      retryUntil: null,
+      tries: 0,
       sentAt: AT.toISOString(),
       history: [
         failed.history[0],
@@ -95,17 +111,74 @@ describe('the record of a draft', () => {
   it.each([null, 'x', 5, {}])(
     'can be written over a history that is %p: acceptance must never fail here',
     (history) => {
-      const before = { attempts: null, history: history as never };
+      const before = { ...NEVER_TRIED, attempts: null, tries: null, history: history as never };
       expect(afterAcceptance(before, '250 ok', facts)).toMatchObject({
         attempts: 1,
         history: [{ result: 'sent' }],
       });
-      expect(afterFailure(before, aFailure(), facts)).toMatchObject({
+      expect(afterFailure(before, aFailure(), facts, fateOf)).toMatchObject({
         attempts: 1,
         history: [{ result: 'not-sent' }],
       });
     },
   );
+
+  it('of a message that was not tried has no attempt more, but says why', () => {
+    const before = { ...NEVER_TRIED, attempts: 2 };
+    expect(afterFailure(before, aFailure(), { ...facts, tried: false }, fateOf)).toMatchObject({
+      attempts: 2,
+      tries: 0,
+      failureCode: 'AUTH_FAILED',
+      history: [{ code: 'AUTH_FAILED' }],
+    });
+  });
+
+  it.each(['refused', 'uncertain'] as const)('waits for a person when it is %s', (outcome) => {
+    const waited = afterFailure(NEVER_TRIED, aFailure(), facts, fateOf);
+    expect(afterFailure(waited, aFailure({ outcome }), facts, fateOf)).toMatchObject({
+      ...HELD,
+      outcome,
+      attempts: 2,
+    });
+  });
+});
+
+describe('a message that may have been accepted', () => {
+  const uncertain = afterFailure(NEVER_TRIED, aFailure({ outcome: 'uncertain' }), facts, fateOf);
+
+  it.each(['not-sent', 'refused', 'uncertain'] as const)(
+    'may still have been when a second attempt is %s: held, and no machine repeats it',
+    (outcome) => {
+      const asked: unknown[] = [];
+      const again = afterFailure(uncertain, aFailure({ outcome }), facts, (result, ...rest) => {
+        asked.push(result);
+        return fateOf(result, ...rest);
+      });
+      expect(again).toMatchObject({ ...HELD, outcome: 'uncertain', attempts: 2 });
+      expect(again.history.map(({ result }) => result)).toEqual(['uncertain', outcome]);
+      expect(asked).toEqual([{ outcome: 'uncertain', tried: true }]);
+      const third = afterFailure(again, aFailure(), { ...facts, tried: false }, fateOf);
+      expect(third).toMatchObject({ ...HELD, outcome: 'uncertain' });
+    },
+  );
+
+  it('says what went wrong last all the same', () => {
+    const again = afterFailure(uncertain, aFailure({ code: 'SERVER_BUSY' }), facts, fateOf);
+    expect(again).toMatchObject({ failureCode: 'SERVER_BUSY', failureMessage: 'Refused.' });
+  });
+
+  it('is done with once it was accepted', () => {
+    const sent = afterAcceptance(uncertain, '250 ok', facts);
+    expect(sent).toMatchObject({ state: 'sent', outcome: null });
+  });
+});
+
+describe('the columns of a new draft', () => {
+  it('say until when the message is good for something', () => {
+    const expiresAt = new Date('2026-11-01T13:00:00.000Z');
+    expect(newDraft(aMessage({ expiresAt }), 'send()').expiresAt).toBe(expiresAt.toISOString());
+    expect(newDraft(aMessage(), 'send()').expiresAt).toBeNull();
+  });
 });
 
 describe('a message that comes back from its draft', () => {

@@ -246,14 +246,16 @@ describe('addresses', () => {
       { length: 10_000 },
       (_, index) => `Name ${index} <user${index}@example.com>`,
     );
-    const began = performance.now();
+    // Of this process alone: what others do on the machine is no matter of parsing.
+    const began = process.cpuUsage();
     expect((await parse({ to: many })).fields.to.split(', ')).toHaveLength(10_000);
     await parse({ to: many.join(', ') });
     const { details } = await refusal({ to: many.map(() => 'nobody') });
     expect(details.errors).toEqual([
       { path: ['to'], message: expect.stringContaining('(and 9999 more)') },
     ]);
-    expect(performance.now() - began).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 
   it.each([

@@ -4,10 +4,13 @@ import type { Failure, Stage } from '../../../server/contract';
 import { SmtpProblem } from '../../../server/smtp/errors';
 import { FAILURE_TEXTS } from '../../../server/smtp/failure-text';
 import {
+  expired,
   failureFrom,
   interrupted,
+  notTried,
   passwordUnreadable,
   shuttingDown,
+  unusable,
 } from '../../../server/smtp/failure';
 import type { FailureFacts } from '../../../server/smtp/failure';
 import { signedIn, smtpSettings } from './builders';
@@ -429,9 +432,23 @@ it.each([undefined, null, 'text', 42, {}, []])(
 it('what happens without a server has its failure too', () => {
   expect(passwordUnreadable()).toMatchObject({ code: 'PASSWORD_UNREADABLE', outcome: 'not-sent' });
   expect(shuttingDown()).toMatchObject({ code: 'INTERRUPTED', outcome: 'not-sent' });
-  expect(interrupted()).toMatchObject({
+  expect(interrupted(true)).toMatchObject({
     code: 'INTERRUPTED',
     outcome: 'uncertain',
     stage: 'reply',
+    hint: expect.stringContaining('before you send it again'),
+  });
+  expect(interrupted(false)).toMatchObject({ code: 'INTERRUPTED', outcome: 'not-sent' });
+  expect(expired()).toMatchObject({ code: 'EXPIRED', outcome: 'not-sent' });
+  expect(unusable('to is no address')).toMatchObject({
+    code: 'MESSAGE_REFUSED',
+    outcome: 'refused',
+    message: expect.stringContaining('to is no address'),
+  });
+  const trouble = failure(error({ code: 'ECONNREFUSED' }));
+  expect(notTried({ ...trouble, outcome: 'refused' })).toMatchObject({
+    code: 'CONNECTION_REFUSED',
+    outcome: 'not-sent',
+    message: expect.stringMatching(/^It was not tried.*Nothing/),
   });
 });

@@ -1,7 +1,9 @@
 /** The scripted server itself, where the tests that lean on it would not notice. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import nodemailer from 'nodemailer';
 import { createBodyReader } from '../../support/smtp-body';
+import type { Fault } from '../../support/smtp-faults';
 import { startSmtpServer } from '../../support/smtp-server';
 import { SIGN_IN } from './builders';
 
@@ -89,4 +91,60 @@ it('stores a message although its reply is lost, and closes what is open', async
   const closed = new Promise((resolve) => idle.once('close', resolve));
   await server.close();
   await closed;
+});
+
+describe('a reply that is no reply', () => {
+  const LINE_END = '\r\n';
+  /** What comes in answer to EHLO until the connection is closed, by the server or after so many bytes. */
+  const answerTo = async (fault: Fault, enough = Infinity) => {
+    const server = await startSmtpServer({ faults: { ehlo: fault } });
+    const socket = connect(server.port, server.host).setEncoding('latin1');
+    await once(socket, 'data');
+    socket.write(`EHLO localhost${LINE_END}`);
+    let text = '';
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.length >= enough) socket.destroy();
+    });
+    await once(socket, 'close');
+    await server.close();
+    return text;
+  };
+
+  it('goes on for megabytes and has no last line', async () => {
+    const text = await answerTo('flood', 2_000_000);
+    expect(text.length).toBeGreaterThanOrEqual(2_000_000);
+    const lines = text.split(LINE_END).slice(0, -1);
+    expect(lines.filter((line) => !/^250-x+$/.test(line))).toEqual([]);
+  });
+
+  it('is cut before its end', async () => {
+    expect(await answerTo('cut')).toMatch(/^250-localhost\r\n[^]*[^\r\n]$/);
+  });
+
+  it('is the last, where the server closes with it', async () => {
+    expect(await answerTo({ reply: '421 4.3.2 closing', close: true })).toBe(
+      `421 4.3.2 closing${LINE_END}`,
+    );
+  });
+});
+
+it('is bad to the connections that there are and good to the next, where a test wants that', async () => {
+  const server = await startSmtpServer();
+  const greeted = async () => {
+    const socket = connect(server.port, server.host).setEncoding('latin1');
+    await once(socket, 'data');
+    return socket;
+  };
+  const [first, closed] = [await greeted(), server.allClosed()];
+  server.fault('ehlo', 'close');
+  server.healWithNextConnection();
+  first.write('EHLO localhost\r\n');
+  await once(first.resume(), 'close');
+  await closed;
+  const second = await greeted();
+  second.write('EHLO localhost\r\n');
+  expect(String(await once(second, 'data'))).toMatch(/^250/);
+  second.destroy();
+  await server.close();
 });

@@ -1,9 +1,5 @@
 /** The pooled transport against a real server that can be told what to get wrong. */
-import {
-  createTransport,
-  TransportRetiredError,
-  type Transport,
-} from '../../../server/smtp/transport';
+import { createTransport, SentBackError, type Transport } from '../../../server/smtp/transport';
 import type { Settings } from '../../../server/settings/settings';
 import { aMessage, someSettings } from '../../support/builders';
 import {
@@ -88,7 +84,7 @@ describe('retiring', () => {
     const waiting = transport.deliver(aMessage());
     const [gone] = await Promise.allSettled([waiting, transport.retire()]);
     expect(await underWay).toMatchObject({ accepted: true });
-    expect(gone).toMatchObject({ status: 'rejected', reason: expect.any(TransportRetiredError) });
+    expect(gone).toMatchObject({ status: 'rejected', reason: expect.any(SentBackError) });
     await server.allClosed();
     expect(server.messages).toHaveLength(1);
   });

@@ -1,0 +1,76 @@
+/** Group commit: what arrives while one write is running goes into the next one, together. */
+import { AsyncResource } from 'node:async_hooks';
+
+export interface BatchOptions<Item, Result> {
+  /** @returns one result for each item, in their order; when it rejects, nothing was written. */
+  write(items: Item[]): Promise<Result[]>;
+  maxItems: number;
+  /** How much of `maxWeight` an item takes; one that is heavier alone still goes, alone. */
+  weigh?(item: Item): number;
+  maxWeight?: number;
+}
+
+export interface Batch<Item, Result> {
+  /** Resolves when the item is written. */
+  add(item: Item): Promise<Result>;
+  /** Resolves when everything that was added is written, or has failed. */
+  idle(): Promise<void>;
+}
+
+interface Entry<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export const createBatch = <Item, Result>({
+  write,
+  maxItems,
+  weigh = () => 0,
+  maxWeight = Infinity,
+}: BatchOptions<Item, Result>): Batch<Item, Result> => {
+  const waiting: Entry<Item, Result>[] = [];
+  let running: Promise<void> | undefined;
+  // Whoever adds the first item may be in a transaction, and the items of others are no part of it.
+  const outside = new AsyncResource('outgoing-mail.batch');
+
+  const take = (): Entry<Item, Result>[] => {
+    let weight = 0;
+    let count = 0;
+    for (const { item } of waiting) {
+      weight += weigh(item);
+      if (count > 0 && (count === maxItems || weight > maxWeight)) break;
+      count++;
+    }
+    return waiting.splice(0, count);
+  };
+
+  const writeTogether = async (entries: Entry<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await write(entries.map(({ item }) => item));
+      entries.forEach(({ resolve }, index) => resolve(results[index] as Result));
+    } catch (error) {
+      // One that cannot be written must not take the others with it.
+      if (entries.length > 1) for (const entry of entries) await writeTogether([entry]);
+      else entries[0]?.reject(error);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    // Those that are added in the same turn belong together.
+    await Promise.resolve();
+    while (waiting.length > 0) await writeTogether(take());
+    running = undefined;
+  };
+
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        running ??= outside.runInAsyncScope(run);
+      }),
+    async idle() {
+      await running;
+    },
+  };
+};

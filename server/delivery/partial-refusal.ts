@@ -1,0 +1,18 @@
+/** One reason for all recipients that were refused while others were accepted. Pure. */
+import type { Failure } from '../contract';
+import type { RefusedRecipient } from '../smtp/transport';
+
+/**
+ * One for good decides over the draft of all: a machine that repeats it would be refused again.
+ *
+ * @returns undefined when nobody was refused.
+ */
+export const refusalOf = (refused: readonly RefusedRecipient[]): Failure | undefined => {
+  const decisive = refused.find(({ failure }) => failure.outcome === 'refused') ?? refused[0];
+  if (decisive === undefined || refused.length === 1) return decisive?.failure;
+  const { failure } = decisive;
+  return {
+    ...failure,
+    message: `${failure.message} (${refused.length} recipients were refused; the others have the message.)`,
+  };
+};

@@ -1,0 +1,148 @@
+/** Who is sending which draft. A claim is one conditional UPDATE, and it runs out when its owner gives no sign of life. */
+import { randomUUID } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import { createBatch } from '../batch';
+import type { MessageState } from '../contract';
+import type { DraftEntry, DraftRecord } from './draft';
+import { draftWith, type MessageRow, messageRows, NO_CLAIM } from './rows';
+
+export type ClaimableState = Extract<MessageState, 'waiting' | 'held'>;
+
+export type Claim =
+  | { claimed: true; entry: DraftEntry; token: string }
+  | { claimed: false; because: 'missing' | 'sending' | 'sent' | 'held' };
+
+/** Somebody else has the draft now: whoever had it must not go on. */
+export class ClaimLostError extends Error {
+  override name = 'ClaimLostError';
+}
+
+/** A `token` is one claim: that of another attempt, of the same process even, is another. */
+export interface Claims {
+  /** Takes a draft for sending: of all who ask at the same time, on any machine, one gets it. */
+  claim(documentId: string, states: readonly ClaimableState[]): Promise<Claim>;
+  /**
+   * Puts on record that the server is about to get the message.
+   * @throws ClaimLostError when the claim had run out: the message must not leave.
+   */
+  beginData(token: string): Promise<void>;
+  /** Lets go of a claim with nothing tried. */
+  release(token: string, state: ClaimableState): Promise<void>;
+  /** Writes the result of an attempt and lets go. @returns false when the claim was lost. */
+  settle(token: string, record: DraftRecord): Promise<boolean>;
+  /** A sign of life for everything that this process is sending. */
+  renew(): Promise<void>;
+  /** Renews this one no more: its result could not be written, and its lease has to run out. */
+  abandon(token: string): void;
+  /** Drafts whose claim ran out. @param recordFor what is to stand in one. @returns how many there were. */
+  recover(recordFor: (row: MessageRow) => DraftRecord): Promise<number>;
+  /** The columns of a draft that is stored while it is being sent. */
+  newClaim(): NewClaim;
+}
+
+export interface NewClaim {
+  state: 'sending';
+  leaseOwner: string;
+  leaseToken: string;
+  leaseUntil: string;
+  dataBegun: false;
+}
+
+export interface ClaimOptions {
+  /** The name of this process among all that share the database. */
+  owner: string;
+  leaseMs: number;
+  now: () => Date;
+}
+
+const AT_ONCE = 200;
+
+export const createClaims = (
+  strapi: Core.Strapi,
+  { owner, leaseMs, now }: ClaimOptions,
+): Claims => {
+  const messages = messageRows(strapi);
+  const abandoned = new Set<string>();
+  const leaseUntil = () => new Date(now().getTime() + leaseMs).toISOString();
+  const claimed = { state: 'sending', publishedAt: null };
+  const under = (token: string) => ({ ...claimed, leaseToken: token });
+  const newClaim = (): NewClaim => ({
+    state: 'sending',
+    leaseOwner: owner,
+    leaseToken: randomUUID(),
+    leaseUntil: leaseUntil(),
+    dataBegun: false,
+  });
+
+  const beginnings = createBatch<string, boolean>({
+    maxItems: AT_ONCE,
+    async write(tokens) {
+      const which = { ...claimed, leaseToken: { $in: tokens } };
+      const { count } = await messages.updateMany({ where: which, data: { dataBegun: true } });
+      if (count === tokens.length) return tokens.map(() => true);
+      const rows = await messages.findMany({ select: ['leaseToken'], where: which });
+      const kept = new Set(rows.map(({ leaseToken }) => leaseToken));
+      return tokens.map((token) => kept.has(token));
+    },
+  });
+
+  return {
+    async claim(documentId, states) {
+      const data = newClaim();
+      const { count } = await messages.updateMany({
+        where: { ...draftWith(documentId), state: { $in: states } },
+        data,
+      });
+      const entry = await messages.findOne({ where: draftWith(documentId) });
+      if (entry === null) return { claimed: false, because: 'missing' };
+      if (count > 0) return { claimed: true, entry, token: data.leaseToken };
+      return { claimed: false, because: entry.state === 'waiting' ? 'sending' : entry.state };
+    },
+
+    async beginData(token) {
+      if (!(await beginnings.add(token))) throw new ClaimLostError('The claim had run out.');
+    },
+
+    async release(token, state) {
+      await messages.updateMany({ where: under(token), data: { ...NO_CLAIM, state } });
+    },
+
+    async settle(token, record) {
+      const { count } = await messages.updateMany({
+        where: under(token),
+        data: { ...record, ...NO_CLAIM },
+      });
+      return count > 0;
+    },
+
+    async renew() {
+      const lost = abandoned.size > 0 ? { leaseToken: { $notIn: [...abandoned] } } : {};
+      await messages.updateMany({
+        where: { ...claimed, leaseOwner: owner, ...lost },
+        data: { leaseUntil: leaseUntil() },
+      });
+    },
+
+    abandon: (token) => void abandoned.add(token),
+
+    async recover(recordFor) {
+      const ranOut = { ...claimed, leaseUntil: { $lt: now().toISOString() } };
+      let recovered = 0;
+      for (;;) {
+        const rows = await messages.findMany({ where: ranOut, limit: AT_ONCE });
+        for (const row of rows) {
+          // Of several processes that look for them at the same time, one writes.
+          const { count } = await messages.updateMany({
+            where: { ...ranOut, documentId: row.documentId, leaseToken: row.leaseToken },
+            data: { ...recordFor(row), ...NO_CLAIM },
+          });
+          recovered += count;
+          if (row.leaseToken !== null) abandoned.delete(row.leaseToken);
+        }
+        if (rows.length < AT_ONCE) return recovered;
+      }
+    },
+
+    newClaim,
+  };
+};

@@ -1,0 +1,195 @@
+/** New drafts, written in batches: one INSERT for what arrives while another is running. */
+import type { Core } from '@strapi/strapi';
+import { createBatch } from '../batch';
+import type { Seal } from '../seal';
+import { type Capacity, DraftsFullError } from './capacity';
+import type { Claims } from './claims';
+import { type DraftRecord, NEVER_TRIED, newDraft } from './draft';
+import { createInserts, newDocumentId, type NewRow } from './inserts';
+import type { OutgoingMessage } from './message';
+import { fingerprintOf, isOneTime } from './one-time';
+import { messageRows, partRows, reasonOf } from './rows';
+import { extrasToChunks } from './stored-extras';
+
+export interface Intake {
+  /** Resolves when the draft is committed, or is part of the caller's transaction. @returns its documentId. */
+  create(message: OutgoingMessage, record: DraftRecord, source: string): Promise<string>;
+  /** Keeps a message, claimed, while it is being sent. */
+  writeAhead(message: OutgoingMessage, source: string): Promise<StoredAhead>;
+  /** Takes back what was written ahead, because the message was accepted. Does not wait for it. */
+  remove(stored: StoredAhead): void;
+  /** Resolves when everything is written. */
+  idle(): Promise<void>;
+}
+
+export interface StoredAhead {
+  documentId: string;
+  /** Of the claim. */
+  token: string;
+}
+
+export interface IntakeOptions {
+  capacity: Capacity;
+  newClaim: Claims['newClaim'];
+  oneTime: { patterns: readonly RegExp[]; expireAfterMinutes: number };
+  now: () => Date;
+}
+
+/** Strapi types the hooks of a transaction as anything. */
+interface TransactionHooks {
+  onRollback(hook: () => void): void;
+}
+
+const ROWS_AT_ONCE = 100;
+/** Characters: one packet of the database, as in inserts.ts. */
+const TEXT_AT_ONCE = 4 * 1024 * 1024;
+
+/** What stands in a row of which nothing is known yet. */
+const NOT_SENT_YET = { ...NEVER_TRIED, failureCode: null, nextAttemptAt: null, sentAt: null };
+
+export const createIntake = (
+  strapi: Core.Strapi,
+  seal: Seal,
+  { capacity, newClaim, oneTime, now }: IntakeOptions,
+): Intake => {
+  const { insert, replace } = createInserts(strapi);
+
+  const newRow = (
+    message: OutgoingMessage,
+    columns: { state: string; outcome: string | null },
+    source: string,
+  ): NewRow => {
+    const isDated = isOneTime(message.fields, oneTime.patterns);
+    const soon = new Date(now().getTime() + oneTime.expireAfterMinutes * 60_000);
+    const expiresAt = message.expiresAt ?? (isDated ? soon : undefined);
+    return {
+      documentId: newDocumentId(),
+      data: { ...newDraft({ ...message, expiresAt }, source), ...columns },
+      chunks: extrasToChunks(message.extras, seal),
+      fingerprint: isDated && columns.outcome === 'not-sent' ? fingerprintOf(message.fields) : null,
+    };
+  };
+
+  const insertion = (write: (rows: NewRow[]) => Promise<Written[]>, maxItems: number) =>
+    createBatch<NewRow, Written>({
+      maxItems,
+      maxWeight: TEXT_AT_ONCE,
+      weigh: ({ data, chunks }) => chunks.reduce((sum, { length }) => sum + length, data.size),
+      write,
+    });
+
+  const drafts = insertion(async (rows) => {
+    const places = await Promise.all(rows.map((row) => placeFor(row, capacity)));
+    const fitting = rows.filter((_, index) => places[index] === undefined);
+    if (fitting.length > 0) await insert(fitting);
+    return rows.map(({ documentId }, index) => places[index] ?? documentId);
+  }, ROWS_AT_ONCE);
+
+  /** One after another, so that of a flood the second finds the first. */
+  const oneTimeDrafts = insertion(([row]) => Promise.all(row ? [keepNewest(row)] : []), 1);
+  const keepNewest = async (row: NewRow): Promise<Written> => {
+    const replaced = await replace(row);
+    if (replaced !== undefined) return replaced;
+    const noPlace = await placeFor(row, capacity);
+    if (noPlace === undefined) await insert([row]);
+    return noPlace ?? row.documentId;
+  };
+
+  const ahead = insertion(async (rows) => {
+    await insert(rows);
+    return rows.map(({ documentId }) => documentId);
+  }, ROWS_AT_ONCE);
+
+  const removals = createBatch<StoredAhead, void>({
+    maxItems: 5 * ROWS_AT_ONCE,
+    async write(stored) {
+      const documentId = { $in: stored.map((one) => one.documentId) };
+      await messageRows(strapi).deleteMany({
+        where: {
+          documentId,
+          publishedAt: null,
+          $or: [
+            { leaseToken: { $in: stored.map(({ token }) => token) } },
+            // The claim had run out, and yet the message was accepted.
+            { state: 'held' },
+          ],
+        },
+      });
+      await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
+      return stored.map(() => undefined);
+    },
+  });
+
+  /**
+   * SQLite has one connection, so a draft cannot be committed apart from the transaction that its caller is
+   * in; when that is rolled back the draft is written again.
+   */
+  const insertWithCaller = async (row: NewRow): Promise<string> => {
+    await strapi.db.transaction(async ({ onRollback }: TransactionHooks) => {
+      await insert([row]);
+      onRollback(() => {
+        ahead
+          .add(row)
+          .catch((error: unknown) =>
+            strapi.log.error(
+              `A message that was not sent could not be stored as a draft: ${reasonOf(error)}`,
+            ),
+          );
+      });
+    });
+    return row.documentId;
+  };
+
+  return {
+    async create(message, record, source) {
+      const row = newRow(message, record, source);
+      if (strapi.db.inTransaction()) {
+        await capacity.take(row.data.size);
+        return insertWithCaller(row);
+      }
+      return orThrow(await (row.fingerprint === null ? drafts : oneTimeDrafts).add(row));
+    },
+
+    // No room is asked for: nearly all of them are gone at once, and what is left of them must not be lost.
+    async writeAhead(message, source) {
+      const claim = newClaim();
+      const row = newRow(message, { ...NOT_SENT_YET, ...claim }, source);
+      return { documentId: orThrow(await ahead.add(row)), token: claim.leaseToken };
+    },
+
+    remove(stored) {
+      removals
+        .add(stored)
+        .catch((error: unknown) =>
+          strapi.log.error(
+            `Message ${stored.documentId} was accepted, but what was stored ahead could not be removed: ${reasonOf(error)}`,
+          ),
+        );
+    },
+
+    async idle() {
+      await Promise.all([drafts, oneTimeDrafts, ahead, removals].map((batch) => batch.idle()));
+    },
+  };
+};
+
+/** The documentId, or why there is none. */
+type Written = string | DraftsFullError;
+
+const orThrow = (written: Written): string => {
+  if (written instanceof DraftsFullError) throw written;
+  return written;
+};
+
+const placeFor = async (
+  { data }: NewRow,
+  capacity: Capacity,
+): Promise<DraftsFullError | undefined> => {
+  try {
+    await capacity.take(data.size);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DraftsFullError) return error;
+    throw error;
+  }
+};
