@@ -28,7 +28,7 @@ describe('the gate', () => {
   };
   const aRecord = () => {
     let resolve = (): void => {};
-    let reject: (error: Error) => void = () => {};
+    let reject: (error: unknown) => void = () => {};
     let asked = 0;
     const written = new Promise<void>((done, fail) => ([resolve, reject] = [done, fail]));
     const record = () => {
