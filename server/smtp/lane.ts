@@ -31,6 +31,8 @@ export interface Lane {
     timeoutMs: number,
     beforeData?: BeforeData,
   ): Promise<SentInfo | LaneFailure>;
+  /** Has to come between a failure and the next message. Resolves when that finds a connection in order, or none. */
+  recover(): Promise<void>;
   readonly open: boolean;
   close(): void;
 }
@@ -59,29 +61,41 @@ const SOCKET_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 /** Below the five minutes after which servers close an idle connection (RFC 5321, 4.5.3.2.7). */
 const IDLE_TIMEOUT_MS = 4 * 60 * 1000;
 
+/**
+ * nodemailer keeps the connection after a message that was refused, and sends RSET; until the server has answered,
+ * the next message would wait behind it with its own time running. To give up early costs only a new connection.
+ */
+const RESET_TIMEOUT_MS = 1000;
+
 export const createLane = (options: LaneOptions, onConnected: () => void): Lane => {
-  const progress = createProgress(onConnected);
-  const transporter = nodemailer.createTransport({
-    ...options,
-    pool: true,
-    maxConnections: 1,
-    maxRequeues: MAX_REQUEUES,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    idleTimeout: IDLE_TIMEOUT_MS,
-    logger: progress.logger,
-    // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
-    transactionLog: true,
-  });
   let gate: Gate | undefined;
-  transporter.use('stream', ({ message }, done) => {
-    if (gate !== undefined) message.transform(gate.stream);
-    done();
-  });
-  // A connection that dies while idle is no event of any message: the next one gets a new connection.
-  transporter.on('error', () => {});
+
+  const createLine = () => {
+    const progress = createProgress(onConnected);
+    const transporter = nodemailer.createTransport({
+      ...options,
+      pool: true,
+      maxConnections: 1,
+      maxRequeues: MAX_REQUEUES,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+      idleTimeout: IDLE_TIMEOUT_MS,
+      logger: progress.logger,
+      // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
+      transactionLog: true,
+    });
+    transporter.use('stream', ({ message }, done) => {
+      if (gate !== undefined) message.transform(gate.stream);
+      done();
+    });
+    // A connection that dies while idle is no event of any message: the next one gets a new connection.
+    transporter.on('error', () => {});
+    return { transporter, progress };
+  };
+  let line = createLine();
 
   return {
     async send(mail, timeoutMs, beforeData) {
+      const { transporter, progress } = line;
       gate = beforeData && createGate(beforeData);
       progress.begin(gate?.open);
       const deadline = new AbortController();
@@ -99,9 +113,26 @@ export const createLane = (options: LaneOptions, onConnected: () => void): Lane 
         clearTimeout(timer);
       }
     },
-    get open() {
-      return progress.connected;
+    async recover() {
+      const { transporter, progress } = line;
+      if (!progress.outOfStep && (await within(RESET_TIMEOUT_MS, progress.reset))) return;
+      transporter.close({ force: true });
+      line = createLine();
     },
-    close: () => transporter.close({ force: true }),
+    get open() {
+      return line.progress.connected;
+    },
+    close: () => line.transporter.close({ force: true }),
   };
+};
+
+/** Whether it came in time. */
+const within = async (ms: number, event: Promise<void>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const came = await Promise.race([event.then(() => true), over]);
+  clearTimeout(timer);
+  return came;
 };

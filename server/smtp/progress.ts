@@ -12,6 +12,13 @@ export interface Progress {
   readonly handedOver: boolean;
   readonly connected: boolean;
   /**
+   * What is sent next may be taken for something else: the server answered before it had the whole message, so that
+   * it may still be reading one, or what it answered was no SMTP.
+   */
+  readonly outOfStep: boolean;
+  /** Resolves when the server has answered to RSET, or is gone; at once where nothing was reset. */
+  readonly reset: Promise<void>;
+  /**
    * A message is about to be sent over this connection, or over a new one.
    *
    * @param onData called when the server is ready to take the message itself, before the first byte of it.
@@ -42,6 +49,10 @@ export const createProgress = (onConnected: () => void): Progress => {
   let stage: Stage = 'connect';
   let handedOver = false;
   let announceData: (() => void) | undefined;
+  let inBody = false;
+  let noSmtp = false;
+  let reset = Promise.resolve();
+  let resetEnded = (): void => {};
   // Commands whose reply has not come yet: with PIPELINING (RFC 2920) several are on their way at once.
   let unanswered: Stage[] = [];
 
@@ -51,6 +62,7 @@ export const createProgress = (onConnected: () => void): Progress => {
         STAGE_OF_COMMAND[line.slice(0, 8).trim().split(/[ :]/)[0]?.toUpperCase() ?? ''];
       // Anything else is a line of the sign-in dialogue.
       unanswered.push(command ?? stage);
+      if (command === 'rset') reset = new Promise((resolve) => (resetEnded = resolve));
     }
     stage = unanswered[0] ?? stage;
   };
@@ -58,8 +70,12 @@ export const createProgress = (onConnected: () => void): Progress => {
   const replyReceived = (text: unknown) => {
     const answered = unanswered.shift();
     stage = unanswered[0] ?? answered ?? stage;
+    if (!/^\d{3}/.test(String(text))) noSmtp = true;
+    if (answered === 'rset') resetEnded();
     // With PIPELINING the command was sent before the server had answered to MAIL and RCPT.
-    if (answered === 'data' && String(text).startsWith('3')) announceData?.();
+    if (answered !== 'data' || !String(text).startsWith('3')) return;
+    inBody = true;
+    announceData?.();
   };
 
   const note: LogFunction = (record, text) => {
@@ -68,6 +84,7 @@ export const createProgress = (onConnected: () => void): Progress => {
     else if (record.tnx === 'server') replyReceived(text);
     else if (record.tnx === 'message') {
       handedOver = true;
+      inBody = false;
       stage = 'reply';
     } else if (record.tnx === 'network' && 'remotePort' in record) {
       connected = true;
@@ -76,7 +93,9 @@ export const createProgress = (onConnected: () => void): Progress => {
       onConnected();
     } else if (record.tnx === 'connection' && 'action' in record) {
       // By the server, by us, or because it has carried its messages.
-      if (record.action === 'closed') connected = false;
+      if (record.action !== 'closed') return;
+      connected = false;
+      resetEnded();
     }
   };
 
@@ -90,9 +109,17 @@ export const createProgress = (onConnected: () => void): Progress => {
     get connected() {
       return connected;
     },
+    get outOfStep() {
+      return inBody || noSmtp;
+    },
+    get reset() {
+      return reset;
+    },
     begin(onData) {
       announceData = onData;
       handedOver = false;
+      inBody = false;
+      noSmtp = false;
       unanswered = [];
       stage = connected ? 'mail' : 'connect';
     },

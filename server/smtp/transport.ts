@@ -97,19 +97,19 @@ export const createTransport = (
 
   return {
     async deliver(message, beforeData) {
+      const mail = toMailOptions(message);
       const lane = await acquire();
-      try {
-        const result = await lane.send(
-          toMailOptions(message),
-          timeoutFor(message, settings),
-          beforeData,
-        );
-        return isLaneFailure(result)
-          ? { accepted: false, failure: failureFrom({ ...result, settings }), cause: result.error }
-          : { accepted: true, info: result, refused: refusedIn(result, settings) };
-      } finally {
-        release(lane);
+      const result = await lane.send(mail, timeoutFor(message, settings), beforeData);
+      if (isLaneFailure(result)) {
+        void lane.recover().then(() => release(lane));
+        return {
+          accepted: false,
+          failure: failureFrom({ ...result, settings }),
+          cause: result.error,
+        };
       }
+      release(lane);
+      return { accepted: true, info: result, refused: refusedIn(result, settings) };
     },
 
     figures: () => ({

@@ -90,7 +90,7 @@ it.each(CASES.map((one) => [nameOf(one), one] as const))('%s', (_, one) => {
     closed: true,
   });
   // What went wrong is over: so it is for the message after it.
-  if (after.next) expect(after.next).toMatchObject({ status: 'sent' });
+  if (after.next) expect(after.next).toEqual({ status: 'sent' });
   expect(after.left.sockets).toBeLessThanOrEqual(0);
   expect(after.left.timers).toBeLessThanOrEqual(0);
 });

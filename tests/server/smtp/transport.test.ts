@@ -163,6 +163,49 @@ describe.each([
   );
 });
 
+describe('the message after a failure', () => {
+  const text = 'x'.repeat(6_000_000);
+  const OUT_OF_STEP: [string, SmtpStage, Fault, Parameters<typeof aMessage>[0]][] = [
+    ['no SMTP at DATA', 'data', 'garbage', {}],
+    ['no SMTP after the final dot', 'dot', 'garbage', {}],
+    // Its server takes what comes next for more of the message.
+    ['4xx in the middle of it', 'body', { reply: '452 4.3.1 no space' }, { fields: { text } }],
+    ['nothing at RSET', 'rset', 'silent', { fields: { to: 'bad@example.com' } }],
+  ];
+  it.each(OUT_OF_STEP)(
+    'goes over a new connection when the answer was %s',
+    async (_, stage, fault, overrides) => {
+      await start(
+        { recipients: { 'bad@example.com': '550 5.1.1 no such user' }, faults: { [stage]: fault } },
+        { maxConnections: 1, timeoutSeconds: 3 },
+      );
+      const failing = transport.deliver(aMessage(overrides));
+      const next = transport.deliver(aMessage());
+      const reset = stage === 'rset' && server.commandReceived(/^RSET/);
+      expect(await failing).toMatchObject({ accepted: false });
+      await reset;
+      server.heal();
+      const { result: delivery, ms } = await timed(() => next);
+      expect(delivery).toMatchObject({ accepted: true });
+      expect(server.connections.map(({ messages }) => messages)).toEqual([0, 1]);
+      expect(ms).toBeLessThan(1.3 * SECOND);
+    },
+  );
+
+  it.each([
+    ['at RCPT', { rcpt: { reply: '550 5.1.1 no such user' } }],
+    ['at the final dot', { dot: { reply: '554 5.7.1 spam' } }],
+  ])('goes over the same connection when the message was refused %s', async (_, faults) => {
+    await start({ faults }, { maxConnections: 1 });
+    const failing = transport.deliver(aMessage());
+    const next = transport.deliver(aMessage());
+    expect(await failing).toMatchObject({ accepted: false, failure: { outcome: 'refused' } });
+    server.heal();
+    expect(await next).toMatchObject({ accepted: true });
+    expect(server.connections).toHaveLength(1);
+  });
+});
+
 describe('a server that is down', () => {
   it('is known at once', async () => {
     await start();
