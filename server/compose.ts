@@ -52,6 +52,10 @@ export const outgoingMail = (strapi: Core.Strapi): OutgoingMail => {
   return instance;
 };
 
+/** Where Strapi did not get as far, or the provider was closed before, there is nothing to close. */
+export const closeOutgoingMail = async (strapi: Core.Strapi): Promise<void> =>
+  instances.get(strapi)?.close();
+
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
   const email = strapi.config.get<EmailConfig>('plugin::email');

@@ -1,6 +1,6 @@
 /** register · bootstrap · destroy */
 import type { Core } from '@strapi/strapi';
-import { compose, type OutgoingMail, outgoingMail } from './compose';
+import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
 import { MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS } from './contract';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
@@ -42,7 +42,7 @@ interface PermissionService {
 }
 
 export const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  await outgoingMail(strapi).close();
+  await closeOutgoingMail(strapi);
 };
 
 /** Puts our provider where everything that sends mail looks for one; no caller changes. */
