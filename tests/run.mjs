@@ -8,7 +8,7 @@ import { ensureBrowser } from './setup/browser.mjs';
 import { runNode } from './setup/command.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { runJest } from './setup/jest.mjs';
-import { whenNpmIsGone } from './setup/orphan.mjs';
+import { runMain } from './setup/main.mjs';
 import { bin, inCache } from './setup/places.mjs';
 import { ensurePlugin } from './setup/plugin.mjs';
 import { ensurePostfix } from './setup/postfix.mjs';
@@ -72,13 +72,7 @@ const main = async () => {
     results.push(await runStep(name, forJest));
   }
   sayResults(results);
-  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
+  return results.every(({ ok }) => ok);
 };
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-whenNpmIsGone(() => process.exit(130));
-
-await main().catch((error) => {
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
-});
+await runMain(main);

@@ -4,11 +4,10 @@
  * `npm run soak -- memory --messages 20000`, `npm run soak -- kill --rounds 30`: one part, and less of it.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { runJest } from './setup/jest.mjs';
-import { whenNpmIsGone } from './setup/orphan.mjs';
+import { runMain } from './setup/main.mjs';
 import { inCache } from './setup/places.mjs';
 import { ensurePlugin } from './setup/plugin.mjs';
 import { sayResults } from './setup/results.mjs';
@@ -60,13 +59,7 @@ const main = async () => {
     results.push(await runPart(name, env));
   }
   sayResults(results);
-  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
+  return results.every(({ ok }) => ok);
 };
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-whenNpmIsGone(() => process.exit(130));
-
-await main().catch((error) => {
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
-});
+await runMain(main);
