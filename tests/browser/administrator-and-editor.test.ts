@@ -142,12 +142,12 @@ it('a server that refuses the recipients leaves messages that are held', async (
 
 it('the editor corrects one, sends it, and it is in the inbox', async () => {
   const { page, sees } = editor;
-  await correct('Held, and corrected');
+  await correct('Refused, and corrected');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await sees(/The mail server accepted the message/);
   await sees('Sent');
   expect(await inboxOf(site.inbox)).toContainEqual(
-    expect.objectContaining({ subject: 'Held, and corrected' }),
+    expect.objectContaining({ subject: 'Refused, and corrected' }),
   );
 });
 
