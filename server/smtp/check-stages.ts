@@ -2,7 +2,8 @@
 import { hostname } from 'node:os';
 import type { CheckStage } from '../contract';
 import { describeSecured } from './certificate';
-import { ehloName, tlsOptions } from './connection-options';
+import type { AddressRule } from './address-rule';
+import { ehloName, socketTarget, tlsOptions } from './connection-options';
 import { openDialogue } from './dialogue';
 import type { Dialogue } from './dialogue';
 import { capabilitiesIn, describeCapabilities, NO_CAPABILITIES } from './ehlo';
@@ -24,10 +25,17 @@ export interface CheckTarget {
   sender: string;
   recipient: string;
   signal: AbortSignal;
+  refuses: AddressRule;
 }
 
-export const planCheck = ({ settings, sender, recipient, signal }: CheckTarget): CheckPlan => {
-  const { host, port, encryption, auth, timeoutSeconds } = settings;
+export const planCheck = ({
+  settings,
+  sender,
+  recipient,
+  signal,
+  refuses,
+}: CheckTarget): CheckPlan => {
+  const { host, port, encryption, auth } = settings;
   let opened: Dialogue | undefined;
   let capabilities = NO_CAPABILITIES;
 
@@ -37,8 +45,7 @@ export const planCheck = ({ settings, sender, recipient, signal }: CheckTarget):
   };
 
   const connect = async () => {
-    const attemptTimeout = Math.max(250, timeoutSeconds * 250);
-    opened = await openDialogue({ host, port, signal, attemptTimeout });
+    opened = await openDialogue({ ...socketTarget(settings, refuses), signal });
     return `${host}, port ${port}`;
   };
   const handshake = async () => describeSecured(await dialogue().secure(tlsOptions(settings)));
@@ -53,12 +60,21 @@ export const planCheck = ({ settings, sender, recipient, signal }: CheckTarget):
       capabilities = capabilitiesIn(await dialogue().ask(`EHLO ${name}`));
       return describeCapabilities(capabilities);
     } catch (error) {
-      // Servers without extensions: the transport falls back too, except where it needs STARTTLS.
-      const knowsHelo = error instanceof UnwantedReply && error.responseCode !== 421;
-      if (!knowsHelo || encryption === 'tls') throw error;
-      await dialogue().ask(`HELO ${name}`);
+      if (!(error instanceof UnwantedReply) || error.responseCode === 421) throw error;
+      await helo(name);
+      // The transport falls back too, except where it needs STARTTLS.
+      if (encryption === 'tls') throw error;
       capabilities = NO_CAPABILITIES;
       return 'HELO only: no extensions';
+    }
+  };
+  /** For servers without extensions. One that does not know it either greets like SMTP, as FTP does, and is none. */
+  const helo = async (name: string) => {
+    try {
+      await dialogue().ask(`HELO ${name}`);
+    } catch (error) {
+      const isUnknown = error instanceof UnwantedReply && NO_SUCH_COMMAND.has(error.responseCode);
+      throw isUnknown ? new SmtpProblem('NOT_SMTP', { cause: error }) : error;
     }
   };
   const startTls = async () => {
@@ -96,6 +112,9 @@ export const planCheck = ({ settings, sender, recipient, signal }: CheckTarget):
     destroy: () => opened?.destroy(),
   };
 };
+
+/** Among them 530, by which FTP demands a sign-in first. */
+const NO_SUCH_COMMAND: ReadonlySet<number> = new Set([500, 502, 503, 530]);
 
 const when = (condition: boolean, stage: CheckPlan['stages'][number]): CheckPlan['stages'] =>
   condition ? [stage] : [];

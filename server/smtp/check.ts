@@ -1,5 +1,6 @@
 /** Tries settings against the server they name, without sending anything, and reports stage by stage. */
 import type { CheckReport, CheckStep, Failure } from '../contract';
+import { type AddressRule, DEFAULT_ADDRESS_RULE } from './address-rule';
 import { planCheck } from './check-stages';
 import { SmtpProblem } from './errors';
 import { failureFrom, passwordUnreadable } from './failure';
@@ -15,6 +16,8 @@ export interface CheckRequest {
   now: () => number;
   /** Breaks it off; the stage that was under way then fails as INTERRUPTED. */
   signal?: AbortSignal;
+  /** Addresses that are not connected to. */
+  refuses?: AddressRule;
 }
 
 /**
@@ -22,14 +25,14 @@ export interface CheckRequest {
  * server does. No step contains the password.
  */
 export const checkSettings = async (request: CheckRequest): Promise<CheckReport> => {
-  const { settings, sender, recipient, now } = request;
+  const { settings, sender, recipient, now, refuses = DEFAULT_ADDRESS_RULE } = request;
   const { auth, timeoutSeconds } = settings;
   if (auth.enabled && !auth.password) {
     return reportOf([{ stage: 'connect', ok: false, ms: 0, failure: passwordUnreadable() }]);
   }
 
   const limit = startLimit(timeoutSeconds * 1000, request.signal);
-  const plan = planCheck({ settings, sender, recipient, signal: limit.signal });
+  const plan = planCheck({ settings, sender, recipient, signal: limit.signal, refuses });
   const steps: CheckStep[] = [];
   try {
     for (const [stage, run] of plan.stages) {
@@ -42,7 +45,7 @@ export const checkSettings = async (request: CheckRequest): Promise<CheckReport>
         const timedOut = limit.expired();
         const failure = failureFrom({ stage, error, timedOut, handedOver: false, settings });
         steps.push({ stage, ok: false, ms: ms(), failure });
-        return reportOf(steps);
+        return reportOf(failure.code === 'NOT_SMTP' ? steps.map(withoutGreeting) : steps);
       }
     }
     await plan.quit();
@@ -52,6 +55,10 @@ export const checkSettings = async (request: CheckRequest): Promise<CheckReport>
     limit.clear();
   }
 };
+
+/** The page must not become a reader for other services' banners. */
+const withoutGreeting = (step: CheckStep): CheckStep =>
+  step.stage === 'greeting' ? { ...step, detail: undefined } : step;
 
 const reportOf = (steps: CheckStep[]): CheckReport => {
   const failure = steps.at(-1)?.failure;

@@ -6,7 +6,9 @@ import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { Encryption } from '../contract';
+import type { AddressRule } from './address-rule';
 import type { SmtpSettings } from './settings';
+import type { SocketTarget } from './socket';
 
 /** The part of tls.connect's options that the settings decide. */
 export interface TlsOptions {
@@ -31,7 +33,6 @@ export interface ConnectionOptions {
   name?: string;
   connectionTimeout: number;
   greetingTimeout: number;
-  dnsTimeout: number;
   tls: TlsOptions;
   disableFileAccess: true;
   disableUrlAccess: true;
@@ -67,12 +68,22 @@ export const connectionOptions = (settings: SmtpSettings): ConnectionOptions => 
     ...(ehloName === '' ? {} : { name: ehloName }),
     connectionTimeout: timeout,
     greetingTimeout: timeout,
-    dnsTimeout: timeout,
     tls: tlsOptions(settings),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 };
+
+/** What the check and the transport open their sockets with. */
+export const socketTarget = (
+  { host, port, timeoutSeconds }: Pick<SmtpSettings, 'host' | 'port' | 'timeoutSeconds'>,
+  refuses: AddressRule,
+): SocketTarget => ({
+  host,
+  port,
+  attemptTimeout: Math.max(250, timeoutSeconds * 250),
+  refuses,
+});
 
 /** What `tls.connect` is given, by nodemailer and by the check. */
 export const tlsOptions = ({ host, tls }: Pick<SmtpSettings, 'host' | 'tls'>): TlsOptions => ({

@@ -5,7 +5,6 @@
  * One signal bounds all of it. A dialogue holds nothing but its sockets, and those are destroyed by
  * `destroy`, by the signal, or by the end of `quit`.
  */
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
@@ -13,6 +12,7 @@ import type { TlsOptions } from './connection-options';
 import { SmtpProblem, UnwantedReply } from './errors';
 import { takeReply } from './reply';
 import type { Reply } from './reply';
+import { openSocket, type SocketTarget } from './socket';
 
 export interface Dialogue {
   /** The next reply. @throws SmtpProblem, a socket's error, or the reason of the signal. */
@@ -32,19 +32,15 @@ export interface Dialogue {
   destroy: () => void;
 }
 
-export interface DialogueTarget {
-  host: string;
-  port: number;
+export interface DialogueTarget extends SocketTarget {
   signal: AbortSignal;
-  /** Milliseconds for one address of the host before the next one is tried too (RFC 8305). */
-  attemptTimeout: number;
 }
 
 /** Milliseconds that a server has to close the connection after QUIT. */
 const QUIT_GRACE = 200;
 
 export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> => {
-  const { host, port, signal } = target;
+  const { host, signal } = target;
   const sockets: Socket[] = [];
   let received: Buffer = Buffer.alloc(0);
   let ended: Error | undefined;
@@ -61,7 +57,6 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
   const use = <T extends Socket>(socket: T): T => {
     sockets.push(socket);
     return socket
-      .on('connect', () => wake())
       .on('error', end)
       .on('end', () => end(new SmtpProblem('CONNECTION_CLOSED')))
       .on('close', () => end(new SmtpProblem('CONNECTION_CLOSED')));
@@ -87,16 +82,8 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
     }
   };
 
+  let socket = use(await openSocket(target, signal));
   signal.addEventListener('abort', abort);
-  let socket = use(
-    connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: target.attemptTimeout }),
-  );
-  try {
-    await waitFor(() => (socket.pending ? undefined : true));
-  } catch (error) {
-    destroy();
-    throw error;
-  }
 
   const readReply = (): Promise<Reply> => {
     // Not earlier: with implicit TLS the first bytes are for OpenSSL, which can tell when they are none of TLS.

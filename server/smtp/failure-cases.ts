@@ -47,6 +47,9 @@ const CASE_OF_CODE: Record<string, FailureCase> = {
   EENVELOPE: 'ENVELOPE_UNUSABLE',
   // Without a reply: larger than the SIZE that the server had announced (RFC 1870).
   EMESSAGE: 'MESSAGE_TOO_LARGE',
+  // A `data:` URI in the HTML that cannot be read; nodemailer then takes it for the name of a file.
+  EFILEACCESS: 'DRAFT_UNUSABLE',
+  EURLACCESS: 'DRAFT_UNUSABLE',
   // All of a message is in memory: only the record that it is about to leave can fail (gate.ts).
   ESTREAM: 'INTERRUPTED',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'CERTIFICATE_SELF_SIGNED',

@@ -10,6 +10,13 @@ export const CONNECTION_TEXTS = {
     message: ({ host }) => `The server name ${host} could not be found.`,
     hint: 'Check the spelling of the SMTP server; if it is right, this machine’s name service (DNS) may be out of order.',
   },
+  ADDRESS_REFUSED: {
+    code: 'ADDRESS_REFUSED',
+    field: 'host',
+    message: ({ host }) =>
+      `${host} leads to an address that this site does not connect to, such as a link-local one.`,
+    hint: 'Enter the name of the mail server itself. If the address is right, network.refusedAddresses in the plugin’s configuration decides.',
+  },
   CONNECTION_REFUSED: {
     code: 'CONNECTION_REFUSED',
     field: 'port',

@@ -70,7 +70,7 @@ export const SECURITY_TEXTS = {
     code: 'PASSWORD_UNREADABLE',
     field: 'auth.password',
     message: () => 'The stored password cannot be read.',
-    hint: 'Type the password again. It becomes unreadable when the site’s encryption key is missing or has changed.',
+    hint: 'Enter the password again. A stored one becomes unreadable when the site’s encryption key is missing or has changed; one that is read from elsewhere (env:, file:), when it is not there.',
   },
   AUTH_NOT_OFFERED: {
     code: 'AUTH_NOT_OFFERED',

@@ -105,7 +105,7 @@ const wordsOf = (
   response === undefined || found === 'NOT_SMTP' ? '' : truncateResponse(response, auth);
 
 /** Settled on this side, and sending it again unchanged would end the same. */
-const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE'];
+const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE', 'DRAFT_UNUSABLE'];
 
 /** The same whether it was read in the reply to EHLO, or in the reply to a command that was tried nevertheless. */
 const NOT_OFFERED: FailureCase[] = [
@@ -118,6 +118,7 @@ const NOT_OFFERED: FailureCase[] = [
 const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
   'PASSWORD_UNREADABLE',
   'HOST_NOT_FOUND',
+  'ADDRESS_REFUSED',
   'CONNECTION_REFUSED',
   'HOST_UNREACHABLE',
   'CONNECT_TIMEOUT',

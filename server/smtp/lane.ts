@@ -4,10 +4,13 @@
  * in nodemailer's own queue, where each reconnect costs a fixed 100 ms.
  */
 import nodemailer, { type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
-import { connectionOptions, readOnce } from './connection-options';
+import type { Socket } from 'node:net';
+import type { AddressRule } from './address-rule';
+import { connectionOptions, readOnce, socketTarget } from './connection-options';
 import { createGate, type Gate } from './gate';
 import { createProgress } from './progress';
 import type { SmtpSettings } from './settings';
+import { openSocket, type SocketTarget } from './socket';
 
 export type SentInfo = SMTPPoolSentMessageInfo;
 
@@ -43,10 +46,36 @@ export const isLaneFailure = (result: SentInfo | LaneFailure): result is LaneFai
   'handedOver' in result;
 
 /** One set for all lanes of a transport: reading the certificates of an own authority takes some 20 ms. */
-export const laneOptions = (settings: SmtpSettings) => {
+export const laneOptions = (settings: SmtpSettings, refuses: AddressRule) => {
   const { tls, ...options } = connectionOptions(settings);
-  return { ...options, tls: readOnce(tls), maxMessages: settings.maxDeliveriesPerConnection };
+  return {
+    ...options,
+    tls: readOnce(tls),
+    maxMessages: settings.maxDeliveriesPerConnection,
+    getSocket: socketOpener(socketTarget(settings, refuses), options.connectionTimeout),
+  };
 };
+
+/** nodemailer would look names up by itself, and connect wherever they lead. */
+const socketOpener =
+  (target: SocketTarget, timeoutMs: number) =>
+  (_: unknown, done: (error: Error | null, options?: { connection: Socket }) => void): void => {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new ConnectTimeoutError()), timeoutMs);
+    openSocket(target, limit.signal)
+      .finally(() => clearTimeout(timer))
+      .then(
+        (connection) => done(null, { connection }),
+        (error: Error) => done(error),
+      );
+  };
+
+/** In nodemailer's terms. */
+class ConnectTimeoutError extends Error {
+  override name = 'ConnectTimeoutError';
+  readonly code = 'ETIMEDOUT';
+  readonly timeoutType = 'CONNECT_TIMEOUT';
+}
 export type LaneOptions = ReturnType<typeof laneOptions>;
 
 /**

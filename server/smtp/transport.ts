@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
+import { type AddressRule, DEFAULT_ADDRESS_RULE } from './address-rule';
 import { failureFrom } from './failure';
 import {
   type BeforeData,
@@ -55,6 +56,11 @@ export interface TransportEvents {
   onConnected(): void;
 }
 
+export interface TransportDependencies extends TransportEvents {
+  /** Addresses that are not connected to. */
+  refuses?: AddressRule;
+}
+
 /** Bytes a second that even a slow line manages; large messages get that much more time. */
 const SLOW_LINE_BYTES_PER_SECOND = 64 * 1024;
 /** What is in the noise of the timeout itself. */
@@ -62,9 +68,9 @@ const SMALL_MESSAGE_BYTES = 256 * 1024;
 
 export const createTransport = (
   settings: SmtpSettings,
-  { onConnected }: TransportEvents,
+  { onConnected, refuses = DEFAULT_ADDRESS_RULE }: TransportDependencies,
 ): Transport => {
-  const options = laneOptions(settings);
+  const options = laneOptions(settings, refuses);
   const free: Lane[] = Array.from({ length: settings.maxConnections }, () =>
     createLane(options, onConnected),
   );

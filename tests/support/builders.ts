@@ -25,6 +25,7 @@ export const aMessage = ({
   messageId: `<${++counter}@example.com>`,
   date: new Date('2026-11-01T12:00:00Z'),
   bytes: 100,
+  sensitive: false,
   ...rest,
 });
 

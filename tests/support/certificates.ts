@@ -14,5 +14,19 @@ export const testCa = (): string => read('ca.pem');
 /** A certificate in PEM form. */
 export const certificate = (name: CertificateName): string => read(`${name}.pem`);
 
-export const secureContext = (name: CertificateName): SecureContext =>
-  createSecureContext({ cert: certificate(name), key: read('key.pem') });
+export const secureContext = (name: CertificateName, version?: OldTls): SecureContext =>
+  createSecureContext({
+    cert: certificate(name),
+    key: read('key.pem'),
+    ...(version === undefined ? {} : onlyWith(version)),
+  });
+
+/** Versions that nobody should speak any more (RFC 8996). */
+export type OldTls = 'TLSv1' | 'TLSv1.1';
+
+/** OpenSSL 3 does not speak them above security level 0. */
+export const onlyWith = (version: OldTls) => ({
+  minVersion: version,
+  maxVersion: version,
+  ciphers: 'DEFAULT:@SECLEVEL=0',
+});

@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { secureContext } from './certificates';
-import type { CertificateName } from './certificates';
+import type { CertificateName, OldTls } from './certificates';
 import type { Fault, Faults, SmtpStage } from './smtp-faults';
 import type { SmtpConnection, SmtpMessage } from './smtp-rules';
 import { serve } from './smtp-session';
@@ -16,6 +16,8 @@ export type { SmtpConnection, SmtpMessage } from './smtp-rules';
 export interface SmtpServerOptions {
   tls?: 'none' | 'starttls' | 'implicit';
   certificate?: CertificateName;
+  /** The only version it speaks; by default what Node speaks. */
+  tlsVersion?: OldTls;
   /** MAIL is refused until somebody has signed in with these. */
   auth?: { user: string; pass: string };
   /** Methods to offer; by default PLAIN, LOGIN and CRAM-MD5 when `auth` is given. `[]`: AUTH is not offered. */
@@ -28,6 +30,8 @@ export interface SmtpServerOptions {
   faults?: Faults;
   /** A port that must be the same again; by default any free one. */
   port?: number;
+  /** Another address of this machine than 127.0.0.1. */
+  host?: string;
 }
 
 export interface SmtpTestServer {
@@ -56,6 +60,7 @@ export interface SmtpTestServer {
 }
 
 export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<SmtpTestServer> => {
+  const { host = '127.0.0.1' } = options;
   const faults: Faults = { ...options.faults };
   const messages: SmtpMessage[] = [];
   const connections: SmtpConnection[] = [];
@@ -66,7 +71,7 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
   const rules = {
     implicitTls: options.tls === 'implicit',
     startTls: options.tls === 'starttls',
-    context: secureContext(options.certificate ?? 'valid'),
+    context: secureContext(options.certificate ?? 'valid', options.tlsVersion),
     auth: options.auth,
     authMethods: options.offerAuth ?? (options.auth ? ['PLAIN', 'LOGIN', 'CRAM-MD5'] : []),
     pipelining: options.pipelining ?? true,
@@ -122,11 +127,11 @@ export const startSmtpServer = async (options: SmtpServerOptions = {}): Promise<
 
   const server = createServer({ noDelay: true }, accept);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(options.port ?? 0, host, resolve);
   });
 
   return {
-    host: '127.0.0.1',
+    host,
     port: (server.address() as AddressInfo).port,
     messages,
     connections,

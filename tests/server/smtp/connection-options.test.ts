@@ -22,7 +22,6 @@ it('every wait before the first message is as long as the timeout', () => {
   expect(connectionOptions(smtpSettings({ timeoutSeconds: 7 }))).toMatchObject({
     connectionTimeout: 7000,
     greetingTimeout: 7000,
-    dnsTimeout: 7000,
   });
 });
 

@@ -6,7 +6,7 @@ import { openDialogue } from '../../../server/smtp/dialogue';
 import { closedPort, startSmtpServer } from '../../support/smtp-server';
 
 const open = (port: number, signal: AbortSignal) =>
-  openDialogue({ host: '127.0.0.1', port, signal, attemptTimeout: 250 });
+  openDialogue({ host: '127.0.0.1', port, signal, refuses: () => false, attemptTimeout: 250 });
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
