@@ -2,6 +2,19 @@
  * Every id, permission and shape that crosses the wire. Pure: the admin panel imports this file too,
  * so nothing here may import Strapi, node or a library.
  */
+import type {
+  CheckStage,
+  EditableField,
+  Encryption,
+  FailureCode,
+  MessageState,
+  Outcome,
+  SecurityWarning,
+  SettingsField,
+  Stage,
+} from './vocabulary';
+
+export * from './vocabulary';
 
 export const PLUGIN_ID = 'outgoing-mail';
 
@@ -15,44 +28,10 @@ export const PERMISSIONS = {
   readSettings: 'plugin::outgoing-mail.settings.read',
   updateSettings: 'plugin::outgoing-mail.settings.update',
   sendMessages: 'plugin::outgoing-mail.message.send',
+  readContent: 'plugin::outgoing-mail.message.read-content',
 } as const;
 
 /* ---------------------------------------------------------------- settings */
-
-/** `none`: clear text. `tls`: STARTTLS is required (RFC 3207). `ssl`: implicit TLS (RFC 8314). */
-export const ENCRYPTIONS = ['none', 'tls', 'ssl'] as const;
-export type Encryption = (typeof ENCRYPTIONS)[number];
-
-/** Dotted path of one settings field, as it stands in reports, in `locked` and in 400 errors. */
-export type SettingsField =
-  | 'host'
-  | 'port'
-  | 'encryption'
-  | 'auth.enabled'
-  | 'auth.username'
-  | 'auth.password'
-  | 'timeoutSeconds'
-  | 'maxDeliveriesPerConnection'
-  | 'maxConnections'
-  | 'ehloName'
-  | 'tls.verify'
-  | 'tls.ca'
-  | 'sender.from'
-  | 'sender.replyTo';
-
-/**
- * Fields that decide who gets to see the password. When one of them changes, the stored password is
- * not used until it is typed again: otherwise whoever may edit the page could have it sent to a
- * server of their own ("pass-back").
- */
-export const PASSWORD_DESTINATION: readonly SettingsField[] = [
-  'host',
-  'port',
-  'encryption',
-  'auth.username',
-  'tls.verify',
-  'tls.ca',
-];
 
 /** What everybody with the right to read the settings may see. Never a password. */
 export interface SettingsView {
@@ -75,6 +54,9 @@ export interface SettingsView {
   /** Fields fixed by the site's configuration file. */
   locked: SettingsField[];
   lastCheck: LastCheck | null;
+  /** Where the password is read from, `env:NAME` or `file:/path`; null: it is stored here, or there is none. */
+  passwordReference: string | null;
+  warnings: SecurityWarning[];
 }
 
 export interface LastCheck {
@@ -84,11 +66,12 @@ export interface LastCheck {
   failure?: ReportFailure;
 }
 
-/** Body of PUT settings and POST settings/check. A field that is absent keeps its saved value. */
+/** A field that is absent keeps its saved value. */
 export interface SettingsInput {
   host?: string;
   port?: number;
   encryption?: Encryption;
+  /** `password` is write-only: the password itself, or a reference to it (`env:NAME`, `file:/path`). */
   auth?: { enabled?: boolean; username?: string; password?: string };
   timeoutSeconds?: number;
   maxDeliveriesPerConnection?: number;
@@ -98,7 +81,15 @@ export interface SettingsInput {
   sender?: { from?: string; replyTo?: string };
 }
 
-export interface SaveSettingsRequest extends SettingsInput {
+export interface CheckSettingsRequest extends SettingsInput {
+  /**
+   * User name and password may travel unencrypted to another machine. Without it, settings by which they newly would
+   * are refused with an error at this path.
+   */
+  confirmClearText?: boolean;
+}
+
+export interface SaveSettingsRequest extends CheckSettingsRequest {
   /** Store the settings although the check failed; mail is then held as drafts. */
   saveAnyway?: boolean;
 }
@@ -123,80 +114,6 @@ export interface TestMessageResponse {
 }
 
 /* ---------------------------------------------------------------- failures */
-
-/** Where in the life of a message or a check something happened, in the order of the dialogue. */
-export const STAGES = [
-  'settings',
-  'connect',
-  'greeting',
-  'ehlo',
-  'tls',
-  'auth',
-  'mail',
-  'rcpt',
-  'data',
-  'reply',
-  'rset',
-] as const;
-export type Stage = (typeof STAGES)[number];
-
-/** The stages of a check, in the order in which they are run. */
-export const CHECK_STAGES = [
-  'connect',
-  'greeting',
-  'ehlo',
-  'tls',
-  'auth',
-  'mail',
-  'rcpt',
-  'rset',
-] as const;
-export type CheckStage = (typeof CHECK_STAGES)[number];
-
-/**
- * `not-sent`: safe to repeat. `refused`: the server said 5xx, a person must change something.
- * `uncertain`: it may have been accepted, repeating may duplicate.
- */
-export const OUTCOMES = ['not-sent', 'refused', 'uncertain'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-export const FAILURE_CODES = [
-  'PASSWORD_UNREADABLE',
-  'HOST_NOT_FOUND',
-  'CONNECTION_REFUSED',
-  'HOST_UNREACHABLE',
-  'CONNECT_TIMEOUT',
-  'NO_GREETING',
-  'NOT_SMTP',
-  'SERVER_BUSY',
-  'SERVER_REFUSED',
-  'EHLO_REFUSED',
-  'TLS_NOT_OFFERED',
-  'TLS_REFUSED',
-  'TLS_WRONG_PORT',
-  'TLS_FAILED',
-  'CERTIFICATE_SELF_SIGNED',
-  'CERTIFICATE_EXPIRED',
-  'CERTIFICATE_WRONG_NAME',
-  'CERTIFICATE_UNTRUSTED',
-  'AUTH_NOT_OFFERED',
-  'AUTH_METHOD_UNSUPPORTED',
-  'AUTH_FAILED',
-  'AUTH_TEMPORARY',
-  'AUTH_REQUIRED',
-  'SENDER_REFUSED',
-  'RECIPIENT_REFUSED',
-  'RELAY_DENIED',
-  'MESSAGE_TOO_LARGE',
-  'MESSAGE_REFUSED',
-  'TEMPORARY_REFUSAL',
-  'CONNECTION_CLOSED',
-  'RESPONSE_TIMEOUT',
-  'INTERRUPTED',
-  'EXPIRED',
-  'UNKNOWN',
-] as const;
-export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /** Why a message was not accepted, or a check did not pass: the same object in log, draft, wire and page. */
 export interface Failure {
@@ -236,29 +153,15 @@ export interface CheckReport {
 
 /* ---------------------------------------------------------------- messages */
 
-export const MESSAGE_STATES = ['waiting', 'held', 'sending', 'sent'] as const;
-export type MessageState = (typeof MESSAGE_STATES)[number];
-
-/** The fields of a draft that editors may change; everything else is written by the machine. */
-export const EDITABLE_FIELDS = [
-  'from',
-  'to',
-  'cc',
-  'bcc',
-  'replyTo',
-  'subject',
-  'text',
-  'html',
-] as const;
-export type EditableField = (typeof EDITABLE_FIELDS)[number];
-
-/** One attempt to send a message, oldest first in a message's history. */
-export interface Attempt {
+/** One attempt to send a message or one change of it, oldest first in its history. */
+export interface HistoryEntry {
   /** ISO 8601. */
   at: string;
   /** Who asked: an administrator's name, `send()` for the calling code, `retry` for the plugin itself, `restart` for a sender that died. */
   by: string;
-  result: 'sent' | Outcome;
+  result: 'sent' | Outcome | 'edited';
+  /** Of a change: what was changed. */
+  fields?: EditableField[];
   code?: FailureCode;
   message?: string;
   response?: string;
@@ -328,6 +231,7 @@ export interface StatusResponse {
     };
     drafts: Record<Exclude<MessageState, 'sent'>, number>;
     breaker: BreakerStatus;
+    warnings: SecurityWarning[];
     /** In this process, over the last 60 minutes. */
     lastHour: { sent: number; drafted: number };
   };

@@ -3,25 +3,37 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type {
   CheckResponse,
+  CheckSettingsRequest,
   SaveSettingsResponse,
-  SettingsInput,
   SettingsResponse,
   StatusResponse,
   TestMessageResponse,
 } from '../contract';
 import { outgoingMail } from '../compose';
-import type { HttpContext } from '../http';
+import { type HttpContext, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
 import { inOneSentence, kindOf, type InvalidField, type Parsed } from '../validation';
-import { parseSaveRequest, parseSettingsInput } from './input';
-import type { Settings } from './settings';
+import { parseCheckRequest, parseSaveRequest } from './input';
+import { changedFields, type Settings } from './settings';
 
 export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) => {
   const mail = () => outgoingMail(strapi);
-  const candidateFor = (input: SettingsInput): Settings => valid(mail().settings.candidate(input));
+  const candidateFor = ({ confirmClearText, ...input }: CheckSettingsRequest): Settings =>
+    valid(mail().settings.candidate(input, { confirmClearText }));
+  /** Whoever may check can find out what listens where; not much of it in a minute. */
+  const takeTurn = async (context: HttpContext): Promise<void> => {
+    const seconds = await mail().checkLimit.take(String(context.state.user.id));
+    if (seconds === 0) return;
+    context.set('Retry-After', String(seconds));
+    throw new errors.RateLimitError(
+      `Too many checks of the mail server: try again in ${seconds} seconds.`,
+    );
+  };
   // The administrator's own address: the server is asked whether it would take mail for it.
-  const check = (candidate: Settings, { state }: HttpContext) =>
-    mail().check(candidate, state.user.email);
+  const check = async (candidate: Settings, context: HttpContext) => {
+    await takeTurn(context);
+    return mail().check(candidate, context.state.user.email);
+  };
 
   return {
     find(context: HttpContext) {
@@ -29,16 +41,22 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
     },
 
     async check(context: HttpContext) {
-      const candidate = candidateFor(valid(parseSettingsInput(context.request.body)));
+      const candidate = candidateFor(valid(parseCheckRequest(context.request.body)));
       context.body = { data: { report: await check(candidate, context) } } satisfies CheckResponse;
     },
 
     async save(context: HttpContext) {
-      const { saveAnyway = false, ...input } = valid(parseSaveRequest(context.request.body));
-      const candidate = candidateFor(input);
+      const { saveAnyway = false, ...request } = valid(parseSaveRequest(context.request.body));
+      const candidate = candidateFor(request);
       const report = await check(candidate, context);
       const saved = report.ok || saveAnyway;
-      if (saved) await saveOrExplain(() => mail().settings.save(candidate, report));
+      if (saved) {
+        const changed = changedFields(mail().settings.current(), candidate, request);
+        await saveOrExplain(() => mail().settings.save(candidate, report));
+        strapi.log.info(
+          `The SMTP server settings were saved by ${signatureOf(context)}: ${changed.join(', ') || 'nothing'} changed${report.ok ? '' : ', although the check failed'}.`,
+        );
+      }
       context.body = {
         data: { saved, report, settings: mail().settings.view() },
       } satisfies SaveSettingsResponse;
@@ -49,6 +67,7 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       if (typeof to !== 'string' || to.trim() === '') {
         throw invalid([{ path: ['to'], message: `must be an e-mail address, got ${kindOf(to)}` }]);
       }
+      await takeTurn(context);
       context.body = { data: await mail().sendTestMessage(to) } satisfies TestMessageResponse;
     },
 

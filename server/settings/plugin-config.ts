@@ -1,7 +1,9 @@
 /** The plugin's part of `config/plugins`. Pure: a wrong value becomes one sentence that names its key. */
 import { z } from 'zod';
 import { expected, inOneSentence, invalidFields } from '../validation';
+import { isAddressRange, REFUSED_ADDRESSES } from '../smtp/address-rule';
 import { settingsFields } from './fields';
+import { DEFAULT_REFERENCES } from './password-reference';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -23,6 +25,11 @@ const between = (min: number, max: number, unit: string) =>
 const wholeBetween = (min: number, max: number, unit: string) =>
   between(min, max, unit).int({ error: `must be a whole number of ${unit}` });
 
+const addressRange = () =>
+  z
+    .string(expected('an address or a range'))
+    .refine(isAddressRange, { error: 'must be an address or a range such as 169.254.0.0/16' });
+
 const flag = () => z.boolean(expected('true or false'));
 
 /** The source of a regular expression, looked for without regard to case. */
@@ -36,12 +43,14 @@ const pattern = () =>
     }
   });
 
-/** Links of Strapi's own mails that work once or for a short time: reset, confirmation, invitation. */
-const ONE_TIME_LINKS = [
+/** Links of Strapi's own mails that give access for a short time: reset, confirmation, invitation. */
+const SECRET_LINKS = [
   'reset-?password[^\\s"<>]{0,200}[?=]',
   'password-?reset[^\\s"<>]{0,200}[?=]',
   '/email-confirmation\\?',
   '[?&](resetPasswordToken|registrationToken)=',
+  // The codes of Strapi's links, wherever a site has its pages for them.
+  '[?&](code|confirmation)=[0-9a-f]{40}',
 ];
 
 const drafts = section({
@@ -57,13 +66,13 @@ const drafts = section({
   maxTotalBytes: wholeBetween(1024, 2 ** 50, 'bytes').default(2048 * MEBIBYTE),
   /** Seconds after which a draft whose sender gives no sign of life counts as abandoned. */
   leaseSeconds: between(1, 3600, 'seconds').default(30),
-  /** Messages with a link or a code that soon is worth nothing. */
-  oneTime: section({
-    /** Looked for in text and HTML. */
+  /** Messages that carry a secret: encrypted, shown to nobody, of use for a short time. */
+  sensitive: section({
+    /** Looked for in subject, text and HTML. */
     patterns: z
       .array(pattern(), expected('a list of regular expressions, as text'))
-      .default(ONE_TIME_LINKS.map((source) => new RegExp(source, 'i'))),
-    /** Minutes after which such a message is not sent by a machine any more. */
+      .default(SECRET_LINKS.map((source) => new RegExp(source, 'i'))),
+    /** Minutes after which such a message is not sent any more, and its content is removed. */
     expireAfterMinutes: between(0.01, 525_600, 'minutes').default(60),
   }).prefault({}),
 }).prefault({});
@@ -104,7 +113,29 @@ const network = section({
       error: "must be 'any' or a list of ports from 1 to 65535",
     })
     .default([25, 465, 587, 2525]),
+  /** Hosts that the page may connect to; `any`: every one whose address is not refused. */
+  hosts: z
+    .union([z.literal('any'), z.array(settingsFields.host.unwrap()).min(1)], {
+      error: "must be 'any' or a list of host names and IP addresses",
+    })
+    .default('any'),
+  /** Addresses that nothing connects to, whatever name leads there: link-local ones and those of cloud metadata. */
+  refusedAddresses: z
+    .array(addressRange(), expected('a list of addresses and ranges such as 169.254.0.0/16'))
+    .default([...REFUSED_ADDRESSES]),
+  /** Checks and test messages of one user in a minute. */
+  checksPerMinute: wholeBetween(1, 100_000, 'checks').default(60),
 }).prefault({});
+
+/** What the page may name as a reference to the password; `*` stands for anything but a slash. */
+const passwordReferences = z
+  .array(
+    z.string(expected('text')).regex(/^(env|file):./, {
+      error: 'must begin with env: or file:, such as env:SMTP_*',
+    }),
+    expected('a list of references such as env:SMTP_* and file:/run/secrets/smtp'),
+  )
+  .default([...DEFAULT_REFERENCES]);
 
 const pluginConfig = section({
   /** Settings fixed here are shown locked on the page. */
@@ -116,6 +147,7 @@ const pluginConfig = section({
   breaker,
   queue: section({ engine: onlyYet('local').optional() }).optional(),
   network,
+  passwordReferences,
 });
 
 export type PluginConfig = z.output<typeof pluginConfig>;

@@ -1,23 +1,25 @@
 /** The settings in force: configuration file over saved over imported over defaults. */
-import type { CheckReport, LastCheck, SettingsInput, SettingsView } from '../contract';
+import type {
+  CheckReport,
+  LastCheck,
+  SettingsField,
+  SettingsInput,
+  SettingsView,
+} from '../contract';
 import type { Seal } from '../seal';
 import type { Parsed } from '../validation';
-import {
-  changeSettings,
-  DEFAULT_SETTINGS,
-  fieldsGivenBy,
-  type Settings,
-  toView,
-  withInput,
-} from './settings';
+import { type ChangeRules, changeSettings } from './change';
+import type { ReadReference } from './read-reference';
+import { DEFAULT_SETTINGS, fieldsGivenBy, type Settings, withInput } from './settings';
 import type { SavedSettings, SettingsStore } from './store';
+import { toView } from './view';
 
 export interface SettingsRegistry {
   /** The settings in force. The password is null when it is missing or cannot be read. */
   current(): Settings;
   view(): SettingsView;
   /** The settings as they would be after `input`, or what stands against it. Stores nothing. */
-  candidate(input: SettingsInput): Parsed<Settings>;
+  candidate(input: SettingsInput, consent?: { confirmClearText?: boolean }): Parsed<Settings>;
   /**
    * Stores a candidate and puts it in force.
    * @throws SealUnavailableError when there is a password and the site has no encryption key.
@@ -27,26 +29,28 @@ export interface SettingsRegistry {
   onChange(listener: (settings: Settings) => void): void;
 }
 
-export interface SettingsRegistryDependencies {
+export interface SettingsRegistryDependencies extends Pick<ChangeRules, 'network' | 'references'> {
   store: SettingsStore;
   seal: Seal;
+  readReference: ReadReference;
   /** `smtp` of the plugin's configuration: fixed, shown locked on the page. */
   fixed: SettingsInput;
   /** Used until something is saved, for instance the options of the provider that was there before. */
   imported: SettingsInput;
-  allowedPorts: number[] | 'any';
   now: () => Date;
 }
 
 export const createSettingsRegistry = async ({
   store,
   seal,
+  readReference,
   fixed,
   imported,
-  allowedPorts,
+  network,
+  references,
   now,
 }: SettingsRegistryDependencies): Promise<SettingsRegistry> => {
-  const locked = fieldsGivenBy(fixed);
+  const locked: SettingsField[] = fieldsGivenBy(fixed);
   const initial = withInput(DEFAULT_SETTINGS, imported);
   const listeners: ((settings: Settings) => void)[] = [];
 
@@ -57,17 +61,24 @@ export const createSettingsRegistry = async ({
   function adopt(saved: SavedSettings | null): Settings {
     lastCheck = saved?.lastCheck ?? null;
     const base = saved === null ? initial : opened(saved);
-    const effective = withInput(base, fixed);
+    const effective = dereferenced(withInput(base, fixed));
     hasPassword =
       effective.auth.password !== null ||
+      effective.auth.reference !== undefined ||
       (effective.auth.enabled && saved !== null && saved.sealedPassword !== null);
     return effective;
   }
 
-  function opened({ settings, sealedPassword }: SavedSettings): Settings {
+  function opened({ settings, sealedPassword, passwordReference }: SavedSettings): Settings {
     const base = withInput(DEFAULT_SETTINGS, settings);
     const password = sealedPassword === null ? null : seal.open(sealedPassword);
-    return { ...base, auth: { ...base.auth, password } };
+    return { ...base, auth: { ...base.auth, password, reference: passwordReference } };
+  }
+
+  function dereferenced(settings: Settings): Settings {
+    const { auth } = settings;
+    if (auth.reference === undefined) return settings;
+    return { ...settings, auth: { ...auth, password: readReference(auth.reference) } };
   }
 
   /** The password as it is to be stored: nothing, what was stored already, or the new one, sealed. */
@@ -81,16 +92,24 @@ export const createSettingsRegistry = async ({
   return {
     current: () => current,
     view: () => toView(current, { hasPassword, locked, lastCheck }),
-    candidate(input) {
-      const next = changeSettings(current, input, { locked, hasPassword, allowedPorts });
+    candidate(input, { confirmClearText = false } = {}) {
+      const rules = { locked, hasPassword, network, references, confirmClearText };
+      const next = changeSettings(current, input, rules);
+      if (!next.ok) return next;
       // Sign-in that is switched on again uses the password of the configuration file.
-      return next.ok ? { ok: true, value: withInput(next.value, fixed) } : next;
+      const value = dereferenced(withInput(next.value, fixed));
+      const { reference, password } = value.auth;
+      return input.auth?.password !== undefined && reference !== undefined && password === null
+        ? unreadable(reference)
+        : { ok: true, value };
     },
     async save(candidate, report) {
-      const { password, ...auth } = candidate.auth;
+      const { password, reference, ...auth } = candidate.auth;
+      const isStored = auth.enabled && reference === undefined;
       const saved: SavedSettings = {
         settings: { ...candidate, auth },
-        sealedPassword: auth.enabled ? await sealPassword(password) : null,
+        sealedPassword: isStored ? await sealPassword(password) : null,
+        passwordReference: fixed.auth?.password === undefined ? reference : undefined,
         lastCheck: { at: now().toISOString(), ok: report.ok, failure: report.failure },
       };
       await store.write(saved);
@@ -100,3 +119,13 @@ export const createSettingsRegistry = async ({
     onChange: (listener) => void listeners.push(listener),
   };
 };
+
+const unreadable = (reference: string): Parsed<Settings> => ({
+  ok: false,
+  errors: [
+    {
+      path: ['auth', 'password'],
+      message: `refers to ${reference}, where there is no password: it is not set, cannot be read, or is no single line of up to 1,024 characters`,
+    },
+  ],
+});

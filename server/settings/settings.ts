@@ -1,16 +1,24 @@
 /** The settings as the server works with them, and the rules by which they change. Pure. */
 import {
-  type LastCheck,
   PASSWORD_DESTINATION,
   type SettingsField,
   type SettingsInput,
   type SettingsView,
 } from '../contract';
-import type { InvalidField, Parsed } from '../validation';
+import { parseReference } from './password-reference';
 
-/** `auth.password`: null when none is stored, or when the stored one cannot be decrypted any more. */
-export interface Settings extends Omit<SettingsView, 'auth' | 'locked' | 'lastCheck'> {
-  auth: { enabled: boolean; username: string; password: string | null };
+export interface Settings extends Omit<
+  SettingsView,
+  'auth' | 'locked' | 'lastCheck' | 'passwordReference' | 'warnings'
+> {
+  auth: {
+    enabled: boolean;
+    username: string;
+    /** null: there is none, or it cannot be decrypted, or what the reference names cannot be read. */
+    password: string | null;
+    /** Where the password is read from; absent: it is stored here. */
+    reference?: string;
+  };
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -37,11 +45,19 @@ export const withInput = (base: Settings, input: SettingsInput): Settings => {
       enabled,
       username: auth?.username ?? base.auth.username,
       // Switching sign-in off forgets the password: nobody expects an unused secret to stay.
-      password: enabled ? (auth?.password ?? base.auth.password) : null,
+      ...(enabled ? passwordOf(base, auth?.password) : { password: null, reference: undefined }),
     },
     tls: { ...base.tls, ...withoutUndefined(tls ?? {}) },
     sender: { ...base.sender, ...withoutUndefined(sender ?? {}) },
   };
+};
+
+/** What a reference names is not read here: reading is no business of rules. */
+const passwordOf = ({ auth }: Settings, given: string | undefined) => {
+  if (given === undefined) return { password: auth.password, reference: auth.reference };
+  return parseReference(given) === null
+    ? { password: given, reference: undefined }
+    : { password: null, reference: given };
 };
 
 const withoutUndefined = <T extends object>(
@@ -77,83 +93,12 @@ export const fieldOf = (settings: SettingsInput | Settings, field: SettingsField
 export const destinationChanges = (before: Settings, after: Settings): SettingsField[] =>
   PASSWORD_DESTINATION.filter((field) => fieldOf(before, field) !== fieldOf(after, field));
 
-export interface ChangeRules {
-  locked: SettingsField[];
-  /** A password is stored, whether or not it can be read. */
-  hasPassword: boolean;
-  /** Ports that the page may connect to. */
-  allowedPorts: number[] | 'any';
-}
-
-/** What `current` becomes by `input`, or the fields that stand against it. */
-export const changeSettings = (
-  current: Settings,
+/** Names of the fields that differ; the password when one was typed, for whether it is the same is nobody's business. */
+export const changedFields = (
+  before: Settings,
+  after: Settings,
   input: SettingsInput,
-  { locked, hasPassword, allowedPorts }: ChangeRules,
-): Parsed<Settings> => {
-  const next = withInput(current, input);
-  const errors: InvalidField[] = [];
-  const refuse = (field: SettingsField, message: string) =>
-    errors.push({ path: field.split('.'), message });
-
-  for (const field of fieldsGivenBy(input)) {
-    // The password even when it is the right one: otherwise it could be guessed.
-    const isSame = field !== 'auth.password' && fieldOf(input, field) === fieldOf(current, field);
-    if (locked.includes(field) && !isSame) {
-      refuse(field, 'is set in the site’s configuration and cannot be changed here');
-    }
-  }
-  if (locked.includes('auth.password')) {
-    // With sign-in switched off too: it can be switched on again once the server is another one.
-    for (const field of destinationChanges(current, next).filter((one) => !locked.includes(one))) {
-      refuse(
-        field,
-        'cannot be changed here while the password is set in the site’s configuration: that password is only for the server it was set for',
-      );
-    }
-  }
-  if (allowedPorts !== 'any' && next.port !== current.port && !allowedPorts.includes(next.port)) {
-    refuse(
-      'port',
-      `must be one of ${allowedPorts.join(', ')}; other ports are opened by network.ports in the plugin’s configuration`,
-    );
-  }
-  if (next.auth.enabled) {
-    if (next.auth.username === '')
-      refuse('auth.username', 'is empty: authentication needs a user name');
-    if (input.auth?.password === undefined && !locked.includes('auth.password')) {
-      const refused = errors.map(({ path }) => path.join('.'));
-      const changed = destinationChanges(current, next).filter((field) => !refused.includes(field));
-      if (!hasPassword) refuse('auth.password', 'is missing: authentication needs a password');
-      else if (changed.length > 0) {
-        refuse(
-          'auth.password',
-          `must be typed again, because ${changed.join(', ')} changed: the stored password is only for the server it was entered for`,
-        );
-      }
-    }
-  }
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, value: next };
-};
-
-export const toView = (
-  settings: Settings,
-  extra: { hasPassword: boolean; locked: SettingsField[]; lastCheck: LastCheck | null },
-): SettingsView => ({
-  host: settings.host,
-  port: settings.port,
-  encryption: settings.encryption,
-  auth: {
-    enabled: settings.auth.enabled,
-    username: settings.auth.username,
-    hasPassword: extra.hasPassword,
-  },
-  timeoutSeconds: settings.timeoutSeconds,
-  maxDeliveriesPerConnection: settings.maxDeliveriesPerConnection,
-  maxConnections: settings.maxConnections,
-  ehloName: settings.ehloName,
-  tls: { verify: settings.tls.verify, ca: settings.tls.ca },
-  sender: { from: settings.sender.from, replyTo: settings.sender.replyTo },
-  locked: extra.locked,
-  lastCheck: extra.lastCheck,
-});
+): SettingsField[] =>
+  fieldsGivenBy(input).filter(
+    (field) => field === 'auth.password' || fieldOf(before, field) !== fieldOf(after, field),
+  );

@@ -8,6 +8,8 @@ import { settingsFields } from './fields';
 export interface SavedSettings {
   settings: Omit<SettingsInput, 'auth'> & { auth?: { enabled?: boolean; username?: string } };
   sealedPassword: string | null;
+  /** Where the password is read from instead; rows of older versions have none. */
+  passwordReference?: string;
   lastCheck: LastCheck | null;
 }
 
@@ -46,6 +48,7 @@ const savedSettings = z.object({
     auth: settingsFields.auth.unwrap().omit({ password: true }).optional(),
   }),
   sealedPassword: z.string().nullable(),
+  passwordReference: z.string().optional(),
   lastCheck: lastCheck.nullable(),
 });
 

@@ -52,7 +52,9 @@ export const aRegistry = (dependencies: Partial<SettingsRegistryDependencies> = 
     seal: aSeal(),
     fixed: {},
     imported: {},
-    allowedPorts: 'any',
+    network: { ports: 'any', hosts: 'any' },
+    references: ['env:SMTP_*'],
+    readReference: () => null,
     now: () => NOW,
     ...dependencies,
   });

@@ -1,5 +1,5 @@
 /** What the bodies of the settings routes may hold. */
-import { parseSaveRequest, parseSettingsInput } from '../../../server/settings/input';
+import { parseSaveRequest, parseCheckRequest } from '../../../server/settings/input';
 import { certificatePem } from './certificate';
 
 /** `{ 'auth.username': 'x' }` as `{ auth: { username: 'x' } }`. */
@@ -7,7 +7,7 @@ const bodyWith = (path: string, value: unknown): unknown =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
 
 const pathsRefused = (body: unknown): string[] => {
-  const parsed = parseSettingsInput(body);
+  const parsed = parseCheckRequest(body);
   return parsed.ok ? [] : parsed.errors.map(({ path }) => path.join('.'));
 };
 
@@ -38,13 +38,13 @@ describe('a settings body', () => {
       tls: { verify: false, ca: certificatePem },
       sender: { from: '"Site, the" <site@example.com>', replyTo: '' },
     };
-    expect(parseSettingsInput({})).toEqual({ ok: true, value: {} });
-    expect(parseSettingsInput(full)).toEqual({ ok: true, value: full });
+    expect(parseCheckRequest({})).toEqual({ ok: true, value: {} });
+    expect(parseCheckRequest(full)).toEqual({ ok: true, value: full });
     expect(parseSaveRequest({ ...full, saveAnyway: true }).ok).toBe(true);
   });
 
   it.each([undefined, null, [], 'x', 5])('must be an object, not %p', (body) => {
-    expect(parseSettingsInput(body)).toMatchObject({ ok: false, errors: [{ path: [] }] });
+    expect(parseCheckRequest(body)).toMatchObject({ ok: false, errors: [{ path: [] }] });
   });
 
   it.each(
@@ -129,7 +129,7 @@ describe('a settings body', () => {
     'xn--exmple-cua.com',
     ' mail.example.com ',
   ])('takes the host %j', (value) =>
-    expect(parseSettingsInput({ host: value })).toEqual({
+    expect(parseCheckRequest({ host: value })).toEqual({
       ok: true,
       value: { host: value.trim() },
     }),
@@ -212,7 +212,7 @@ describe('a settings body', () => {
     const body: unknown = JSON.parse(
       '{"__proto__":{"host":"evil.example"},"constructor":1,"auth":{"__proto__":{"enabled":true}}}',
     );
-    const parsed = parseSettingsInput(body);
+    const parsed = parseCheckRequest(body);
     if (parsed.ok) {
       expect(parsed.value.host).toBeUndefined();
       expect(parsed.value.auth?.enabled).toBeUndefined();
@@ -234,7 +234,7 @@ describe('a settings body', () => {
         { [`x`]: SECRET },
         `<${SECRET}> ${'x'.repeat(1100)}\0`,
       ]) {
-        const parsed = parseSettingsInput(bodyWith(path, value));
+        const parsed = parseCheckRequest(bodyWith(path, value));
         expect(parsed.ok).toBe(false);
         expect(JSON.stringify(parsed)).not.toContain(SECRET);
       }

@@ -1,5 +1,5 @@
 /** The plugin's part of `config/plugins`. */
-import { isOneTime } from '../../../server/messages/one-time';
+import { carriesSecret } from '../../../server/messages/sensitive';
 import { parsePluginConfig } from '../../../server/settings/plugin-config';
 import { aMessage } from '../../support/builders';
 
@@ -14,7 +14,7 @@ const complaint = (config: unknown): string => {
   }
 };
 
-const { patterns: PATTERNS } = parsePluginConfig({}).drafts.oneTime;
+const { patterns: PATTERNS } = parsePluginConfig({}).drafts.sensitive;
 
 describe('the configuration', () => {
   it.each([undefined, null, {}])('may be %p', (config) => {
@@ -28,7 +28,7 @@ describe('the configuration', () => {
         maxDrafts: 100_000,
         maxTotalBytes: 2048 * MEBIBYTE,
         leaseSeconds: 30,
-        oneTime: { patterns: expect.any(Array), expireAfterMinutes: 60 },
+        sensitive: { patterns: expect.any(Array), expireAfterMinutes: 60 },
       },
       retry: {
         maxAttempts: 50,
@@ -38,7 +38,13 @@ describe('the configuration', () => {
         pollSeconds: 5,
       },
       breaker: { failures: 5, firstProbeSeconds: 5, maxProbeSeconds: 60 },
-      network: { ports: [25, 465, 587, 2525] },
+      network: {
+        ports: [25, 465, 587, 2525],
+        hosts: 'any',
+        refusedAddresses: expect.arrayContaining(['169.254.0.0/16', 'fe80::/10']),
+        checksPerMinute: 60,
+      },
+      passwordReferences: expect.arrayContaining(['env:SMTP_*']),
     });
     expect(PATTERNS).toEqual(PATTERNS.map(() => expect.any(RegExp)));
   });
@@ -54,7 +60,7 @@ describe('the configuration', () => {
         maxDrafts: 1,
         maxTotalBytes: 4096,
         leaseSeconds: 1,
-        oneTime: { patterns: ['PIN: \\d+'], expireAfterMinutes: 5 },
+        sensitive: { patterns: ['PIN: \\d+'], expireAfterMinutes: 5 },
       },
       retry: {
         maxAttempts: 0,
@@ -64,23 +70,29 @@ describe('the configuration', () => {
         pollSeconds: 0.1,
       },
       breaker: { failures: 0, firstProbeSeconds: 0.1, maxProbeSeconds: 0.1 },
-      network: { ports: 'any' as const },
+      network: {
+        ports: 'any' as const,
+        hosts: ['mail.example.com'],
+        refusedAddresses: ['10.0.0.0/8', '::1'],
+        checksPerMinute: 3,
+      },
+      passwordReferences: ['env:X', 'file:/x/*'],
     };
     const { drafts } = config;
     expect(parsePluginConfig(config)).toEqual({
       ...config,
-      drafts: { ...drafts, oneTime: { patterns: [/PIN: \d+/i], expireAfterMinutes: 5 } },
+      drafts: { ...drafts, sensitive: { patterns: [/PIN: \d+/i], expireAfterMinutes: 5 } },
     });
   });
 
   it('of one part leaves the defaults of the others, and of the rest of it', () => {
     const { drafts, retry, breaker } = parsePluginConfig({
-      drafts: { oneTime: { expireAfterMinutes: 5 } },
+      drafts: { sensitive: { expireAfterMinutes: 5 } },
       retry: { maxAttempts: 2 },
       breaker: { failures: 1 },
     });
-    expect(drafts).toMatchObject({ leaseSeconds: 30, oneTime: { expireAfterMinutes: 5 } });
-    expect(drafts.oneTime.patterns).toEqual(PATTERNS);
+    expect(drafts).toMatchObject({ leaseSeconds: 30, sensitive: { expireAfterMinutes: 5 } });
+    expect(drafts.sensitive.patterns).toEqual(PATTERNS);
     expect(retry).toMatchObject({ maxAttempts: 2, firstDelaySeconds: 60 });
     expect(breaker).toEqual({ failures: 1, firstProbeSeconds: 5, maxProbeSeconds: 60 });
   });
@@ -101,11 +113,11 @@ describe('the configuration', () => {
     ['drafts.maxDrafts', { drafts: { maxDrafts: 0 } }],
     ['drafts.maxTotalBytes', { drafts: { maxTotalBytes: '2 GB' } }],
     ['drafts.leaseSeconds', { drafts: { leaseSeconds: 0.5 } }],
-    ['drafts.oneTime', { drafts: { oneTime: [] } }],
-    ['drafts.oneTime.patterns', { drafts: { oneTime: { patterns: 'x' } } }],
-    ['drafts.oneTime.patterns.1', { drafts: { oneTime: { patterns: ['x', '('] } } }],
-    ['drafts.oneTime.patterns.0', { drafts: { oneTime: { patterns: [/x/] } } }],
-    ['drafts.oneTime.expireAfterMinutes', { drafts: { oneTime: { expireAfterMinutes: 0 } } }],
+    ['drafts.sensitive', { drafts: { sensitive: [] } }],
+    ['drafts.sensitive.patterns', { drafts: { sensitive: { patterns: 'x' } } }],
+    ['drafts.sensitive.patterns.1', { drafts: { sensitive: { patterns: ['x', '('] } } }],
+    ['drafts.sensitive.patterns.0', { drafts: { sensitive: { patterns: [/x/] } } }],
+    ['drafts.sensitive.expireAfterMinutes', { drafts: { sensitive: { expireAfterMinutes: 0 } } }],
     ['retry.maxAttempts', { retry: { maxAttempts: -1 } }],
     ['retry.maxAttempts', { retry: { maxAttempts: null } }],
     ['retry.firstDelaySeconds', { retry: { firstDelaySeconds: 0 } }],
@@ -142,7 +154,7 @@ describe('the configuration', () => {
 describe('a message that counts as one-time without any configuration', () => {
   const TOKEN = 'f'.repeat(40);
   const matches = (body: { text?: string; html?: string }) =>
-    isOneTime(aMessage({ fields: { text: '', ...body } }).fields, PATTERNS);
+    carriesSecret(aMessage({ fields: { text: '', ...body } }).fields, PATTERNS);
 
   it.each([
     [

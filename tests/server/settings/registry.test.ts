@@ -9,6 +9,7 @@ import { aRegistry, aSeal, aStore, NOW, PASSED } from './builders';
 const PASSWORD = 'c0rrect-horse';
 const withSignIn: SettingsInput = {
   host: 'mail.example.com',
+  encryption: 'tls',
   auth: { enabled: true, username: 'web', password: PASSWORD },
 };
 
@@ -215,5 +216,68 @@ describe('the password', () => {
       ok: false,
       errors: [{ path: ['auth', 'password'] }],
     });
+  });
+});
+
+describe('a reference to the password', () => {
+  const referring: SettingsInput = {
+    ...withSignIn,
+    auth: { enabled: true, username: 'web', password: 'env:SMTP_PASSWORD' },
+  };
+  const readReference = () => PASSWORD;
+
+  it('is stored and shown; what it names is used, and is stored nowhere', async () => {
+    const { store, memory } = aStore();
+    const registry = await aRegistry({ store, readReference, seal: aSeal(null) });
+    await save(registry, referring);
+    for (const each of [registry, await aRegistry({ store, readReference })]) {
+      expect(each.current().auth.password).toBe(PASSWORD);
+      expect(each.view()).toMatchObject({
+        auth: { hasPassword: true },
+        passwordReference: 'env:SMTP_PASSWORD',
+        warnings: [],
+      });
+    }
+    expect(memory.raw).not.toContain(PASSWORD);
+  });
+
+  it('is refused where it names nothing', async () => {
+    expect((await aRegistry()).candidate(referring)).toMatchObject({
+      ok: false,
+      errors: [{ path: ['auth', 'password'], message: expect.stringContaining('SMTP_PASSWORD') }],
+    });
+  });
+
+  it('that names nothing any more is no empty password, and the page says so', async () => {
+    const { store } = aStore();
+    await save(await aRegistry({ store, readReference }), referring);
+    const registry = await aRegistry({ store });
+    expect(registry.current().auth.password).toBeNull();
+    expect(registry.view()).toMatchObject({
+      auth: { hasPassword: true },
+      warnings: ['PASSWORD_UNREADABLE'],
+    });
+  });
+
+  it('in the configuration file may name anything', async () => {
+    const registry = await aRegistry({
+      readReference,
+      fixed: { auth: { enabled: true, username: 'web', password: 'file:/anywhere' } },
+    });
+    expect(registry.current().auth.password).toBe(PASSWORD);
+    expect(registry.view().passwordReference).toBe('file:/anywhere');
+  });
+});
+
+describe('warnings', () => {
+  it('say what the settings in force leave open', async () => {
+    const registry = await aRegistry({
+      imported: { ...withSignIn, encryption: 'none', tls: { verify: false } },
+    });
+    expect(registry.view().warnings).toEqual(['PASSWORD_IN_CLEAR']);
+    await save(registry, { encryption: 'ssl', auth: { password: PASSWORD } });
+    expect(registry.view().warnings).toEqual(['CERTIFICATE_NOT_CHECKED']);
+    await save(registry, { tls: { verify: true }, auth: { password: PASSWORD } });
+    expect(registry.view().warnings).toEqual([]);
   });
 });

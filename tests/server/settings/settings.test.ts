@@ -1,27 +1,27 @@
 /** How settings change, and what stands against it. */
 import type { SettingsInput } from '../../../server/contract';
-import {
-  changeSettings,
-  type ChangeRules,
-  fieldsGivenBy,
-  type Settings,
-  withInput,
-} from '../../../server/settings/settings';
+import { changeSettings, type ChangeRules } from '../../../server/settings/change';
+import { fieldsGivenBy, type Settings, withInput } from '../../../server/settings/settings';
 import { someSettings } from '../../support/builders';
 import { certificatePem } from './certificate';
 
 const signedIn = (settings: Partial<Settings> = {}): Settings =>
   someSettings({
     host: 'mail.example.com',
+    encryption: 'tls',
     auth: { enabled: true, username: 'web', password: 'old' },
     ...settings,
   });
+
+const ANYWHERE: ChangeRules['network'] = { ports: 'any', hosts: 'any' };
 
 const change = (current: Settings, input: SettingsInput, rules: Partial<ChangeRules> = {}) =>
   changeSettings(current, input, {
     locked: [],
     hasPassword: current.auth.password !== null,
-    allowedPorts: 'any',
+    network: ANYWHERE,
+    references: [],
+    confirmClearText: false,
     ...rules,
   });
 
@@ -68,7 +68,7 @@ describe('a stored password', () => {
   it.each<[string, SettingsInput]>([
     ['the host', { host: 'evil.example' }],
     ['the port', { port: 26 }],
-    ['the encryption', { encryption: 'tls' }],
+    ['the encryption', { encryption: 'ssl' }],
     ['the user name', { auth: { username: 'root' } }],
     ['whether certificates are verified', { tls: { verify: false } }],
     ['trusted certificates', { tls: { ca: certificatePem } }],
@@ -91,7 +91,7 @@ describe('a stored password', () => {
     const same: SettingsInput = {
       host: 'mail.example.com',
       port: 25,
-      encryption: 'none',
+      encryption: 'tls',
       auth: { enabled: true, username: 'web' },
     };
     const changed = change(signedIn(), {
@@ -161,16 +161,128 @@ describe('a field fixed by the configuration file', () => {
 });
 
 describe('the list of ports', () => {
-  it('bounds a change, not what is there already, and says the way out', () => {
-    const allowedPorts = [25, 587];
-    expect(refusals(someSettings(), { port: 22 }, { allowedPorts })).toEqual(['port']);
-    expect(refusals(someSettings(), { port: 587 }, { allowedPorts })).toEqual([]);
-    expect(
-      refusals(someSettings({ port: 1025 }), { port: 1025, host: 'x' }, { allowedPorts }),
-    ).toEqual([]);
+  it('bounds a change of the destination, not what is there already, and says the way out', () => {
+    const network = { ...ANYWHERE, ports: [25, 587] };
+    expect(refusals(someSettings(), { port: 22 }, { network })).toEqual(['port']);
+    expect(refusals(someSettings(), { port: 587 }, { network })).toEqual([]);
+    const exotic = someSettings({ port: 1025 });
+    expect(refusals(exotic, { port: 1025, timeoutSeconds: 9 }, { network })).toEqual([]);
+    // Otherwise one exotic port would open that port of every machine.
+    expect(refusals(exotic, { host: 'x' }, { network })).toEqual(['port']);
     expect(refusals(someSettings(), { port: 22 })).toEqual([]);
-    expect(JSON.stringify(change(someSettings(), { port: 22 }, { allowedPorts }))).toContain(
+    expect(JSON.stringify(change(someSettings(), { port: 22 }, { network }))).toContain(
       'network.ports',
     );
+  });
+});
+
+describe('the list of hosts', () => {
+  it('bounds a change of the host, and says the way out', () => {
+    const network: ChangeRules['network'] = { ...ANYWHERE, hosts: ['mail.example.com'] };
+    expect(refusals(someSettings(), { host: 'evil.example' }, { network })).toEqual(['host']);
+    expect(refusals(someSettings(), { host: 'mail.example.com' }, { network })).toEqual([]);
+    expect(refusals(someSettings({ host: 'old' }), { port: 26 }, { network })).toEqual([]);
+  });
+});
+
+describe('a password that would travel in clear text', () => {
+  const input: SettingsInput = {
+    host: 'mail.example.com',
+    auth: { enabled: true, username: 'web', password: 'x' },
+  };
+  const confirmed = { confirmClearText: true };
+
+  it('is refused until somebody confirms it', () => {
+    expect(refusals(someSettings(), input)).toEqual(['confirmClearText']);
+    expect(refusals(someSettings(), input, confirmed)).toEqual([]);
+  });
+
+  it.each(['localhost', '127.0.0.1', '127.8.8.8', '::1', 'mail.localhost'])(
+    'never leaves this machine when the host is %s',
+    (host) => expect(refusals(someSettings(), { ...input, host })).toEqual([]),
+  );
+
+  it.each(['localhost.example.com', '128.0.0.1', '127.example.com', '10.0.0.1', '::2'])(
+    'leaves it when the host is %s',
+    (host) => expect(refusals(someSettings(), { ...input, host })).toEqual(['confirmClearText']),
+  );
+
+  it('is not asked about where it is encrypted, or once it is confirmed', () => {
+    expect(refusals(someSettings(), { ...input, encryption: 'tls' })).toEqual([]);
+    const inClear = signedIn({ encryption: 'none' });
+    expect(refusals(inClear, { timeoutSeconds: 9 })).toEqual([]);
+    expect(refusals(inClear, { auth: { password: 'new' } })).toEqual([]);
+  });
+
+  it('is asked about again when it would go somewhere else', () => {
+    const inClear = signedIn({ encryption: 'none' });
+    expect(refusals(inClear, { host: 'other.example', auth: { password: 'x' } })).toEqual([
+      'confirmClearText',
+    ]);
+    expect(refusals(signedIn(), { encryption: 'none', auth: { password: 'x' } })).toEqual([
+      'confirmClearText',
+    ]);
+  });
+});
+
+describe('a reference to the password', () => {
+  const signInWith = (password: string): SettingsInput => ({
+    encryption: 'tls',
+    auth: { enabled: true, username: 'web', password },
+  });
+  const references = ['env:SMTP_*', 'file:/run/secrets/*mail*'];
+
+  it.each(['env:SMTP_PASSWORD', 'file:/run/secrets/mail', 'file:/run/secrets/site.mail.txt'])(
+    'may be %s',
+    (reference) =>
+      expect(change(someSettings(), signInWith(reference), { references })).toMatchObject({
+        ok: true,
+        value: { auth: { reference, password: null } },
+      }),
+  );
+
+  it.each([
+    'env:ADMIN_JWT_SECRET',
+    'env:X_SMTP_PASSWORD',
+    'env:SMTP_*',
+    'env:',
+    'env:A B',
+    'file:/etc/passwd',
+    'file:/run/secrets/database',
+    'file:/run/secrets/../secrets/mail',
+    'file:/run/secrets/mail/../../../etc/passwd',
+    'file:/run/secrets/x/mail',
+    'file:mail',
+    'file:',
+  ])('is refused when it is %s', (reference) =>
+    expect(refusals(someSettings(), signInWith(reference), { references })).toEqual([
+      'auth.password',
+    ]),
+  );
+
+  it('is not kept for another server', () => {
+    const referring = signedIn({
+      auth: { enabled: true, username: 'web', password: 'x', reference: 'env:SMTP_PASSWORD' },
+    });
+    expect(refusals(referring, { host: 'evil.example' }, { hasPassword: true })).toEqual([
+      'auth.password',
+    ]);
+    expect(change(referring, { timeoutSeconds: 9 }, { hasPassword: true })).toMatchObject({
+      ok: true,
+      value: { auth: { reference: 'env:SMTP_PASSWORD' } },
+    });
+  });
+
+  it('gives way to a password that is typed', () => {
+    const referring = signedIn({
+      auth: { enabled: true, username: 'web', password: 'x', reference: 'env:SMTP_PASSWORD' },
+    });
+    const changed = change(referring, { auth: { password: 'typed' } });
+    expect(changed.ok && changed.value.auth).toEqual({
+      enabled: true,
+      username: 'web',
+      password: 'typed',
+      reference: undefined,
+    });
   });
 });
