@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, StatusResponse, TestMessageResponse } from './contract';
+import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -16,13 +16,19 @@ import type { FateOf } from './messages/draft';
 import { registerGuard } from './messages/guard';
 import { parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
+import { carriesSecret } from './messages/sensitive';
 import { createDraftStore } from './messages/store';
+import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
+import { type CheckLimit, createCheckLimit } from './settings/check-limit';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
+import { readReference } from './settings/read-reference';
 import { createSettingsRegistry, type SettingsRegistry } from './settings/registry';
 import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
+import { WARNING_WORDS } from './settings/view';
+import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
 import { checkSettings } from './smtp/check';
 
@@ -33,6 +39,8 @@ export interface OutgoingMail {
   send(options: unknown): Promise<SendResult>;
   /** Tries `candidate` out, up to the point where a message would be sent. @param recipient RCPT TO. */
   check(candidate: Settings, recipient?: string): Promise<CheckReport>;
+  /** Of the routes that have the server looked at. */
+  checkLimit: CheckLimit;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
   status(): Promise<StatusResponse['data']>;
@@ -72,9 +80,14 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     fixed: config.smtp,
     imported:
       email.provider === 'nodemailer' ? settingsFromProviderOptions(email.providerOptions) : {},
-    allowedPorts: config.network.ports,
+    network: config.network,
+    references: config.passwordReferences,
+    readReference: readReference(process.env),
     now,
   });
+  const warn = (warnings: SecurityWarning[]) =>
+    warnings.forEach((warning) => strapi.log.warn(WARNING_WORDS[warning]));
+  warn(settings.view().warnings);
   const defaults = () => {
     const { sender } = settings.current();
     return {
@@ -88,8 +101,13 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       maxMessageBytes: config.drafts.maxMessageBytes,
       streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
       newMessageId,
+      isSensitive: (fields) =>
+        carriesSecret(fields, config.drafts.sensitive.patterns) || isAccountMail(strapi),
+      sensitiveForMs: 60_000 * config.drafts.sensitive.expireAfterMinutes,
+      fromOutside: isMailFromOutside(strapi),
       now,
     });
+  const refuses = addressRule(config.network.refusedAddresses);
 
   const check = (candidate: Settings, recipient?: string): Promise<CheckReport> => {
     const sender = addressIn(candidate.sender.from || strapiDefaults.from);
@@ -98,6 +116,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       sender,
       recipient: recipient ?? sender,
       now: () => performance.now(),
+      refuses,
     });
   };
 
@@ -110,7 +129,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     log,
     now,
   });
-  const courier = createCourier(settings.current(), { counters, breaker });
+  const courier = createCourier(settings.current(), { counters, breaker, refuses });
   const drafts = createDraftStore(strapi, seal, {
     ...config.drafts,
     owner: randomUUID(),
@@ -118,7 +137,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     now,
   });
   await drafts.recount();
-  registerGuard(strapi, { newMessageId, now });
+  registerGuard(strapi, { newMessageId, asking: () => administratorAsking(strapi), log, now });
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
@@ -155,6 +174,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     else courier.reconsider();
   });
   settings.onChange((saved) => {
+    warn(settings.view().warnings);
     courier.use(saved);
     if (!settings.view().lastCheck?.ok) return;
     breaker.reset();
@@ -178,6 +198,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     bulk,
     send: (options) => underWay.add(mailer.send(options)),
     check,
+    checkLimit: createCheckLimit(config.network.checksPerMinute),
     sendTestMessage: createTestMessage({ parse, courier, counters }),
     async status() {
       const [waiting, held, sending] = await Promise.all([
@@ -193,6 +214,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
         },
         drafts: { waiting, held, sending },
         breaker: breaker.status(),
+        warnings: settings.view().warnings,
         lastHour: counters.lastHour(),
       };
     },
@@ -234,14 +256,3 @@ const newMessageId = (from: string): string =>
   `<${randomUUID()}@${addressIn(from).split('@')[1] ?? hostname()}>`;
 
 const addressIn = (from: string): string => parseAddresses(from)[0]?.address ?? '';
-
-/** The button on Strapi's own page must not say that a message was sent when it became a draft. */
-const isSendTestEmail = (strapi: Core.Strapi): boolean => {
-  const route: unknown = strapi.requestContext.get()?.state.route;
-  return (
-    typeof route === 'object' &&
-    route !== null &&
-    Reflect.get(route, 'handler') === 'email.test' &&
-    Reflect.get(Object(Reflect.get(route, 'info')), 'pluginName') === 'email'
-  );
-};

@@ -1,6 +1,7 @@
 /** register · bootstrap · destroy */
 import type { Core } from '@strapi/strapi';
 import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
+import { keepFromDefaultRoles } from './default-roles';
 import { MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS } from './contract';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
@@ -26,6 +27,7 @@ interface GraphqlPlugin {
 export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   const permissions = strapi.service('admin::permission') as PermissionService;
   await permissions.actionProvider.registerMany(permissionActions);
+  await keepFromDefaultRoles(strapi);
   const mail = await compose(strapi);
   const chosen = String(strapi.config.get('plugin::email.provider')).toLowerCase();
   if (ADOPTED.includes(chosen)) takeOver(strapi, mail);
@@ -99,4 +101,5 @@ const permissionActions = [
   action(PERMISSIONS.readSettings, 'Read the SMTP server settings', 'settings'),
   action(PERMISSIONS.updateSettings, 'Change and test the SMTP server settings', 'settings'),
   action(PERMISSIONS.sendMessages, 'Send held messages', 'messages'),
+  action(PERMISSIONS.readContent, 'Read and write the text of messages', 'messages'),
 ];

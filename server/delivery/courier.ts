@@ -2,6 +2,7 @@
 import type { OutgoingMessage } from '../messages/message';
 import type { Settings } from '../settings/settings';
 import { notTried, passwordUnreadable, shuttingDown } from '../smtp/failure';
+import type { AddressRule } from '../smtp/address-rule';
 import type { BeforeData } from '../smtp/lane';
 import {
   createTransport,
@@ -38,14 +39,15 @@ export interface Courier {
 export interface CourierDependencies {
   counters: Pick<Counters, 'connected'>;
   breaker: Pick<Breaker, 'attempt' | 'trouble'>;
+  refuses?: AddressRule;
 }
 
 export const createCourier = (
   initial: Settings,
-  { counters, breaker }: CourierDependencies,
+  { counters, breaker, refuses }: CourierDependencies,
 ): Courier => {
   const open = (settings: Settings): Transport =>
-    createTransport(settings, { onConnected: counters.connected });
+    createTransport(settings, { onConnected: counters.connected, refuses });
   const retiring = new Set<Promise<void>>();
 
   let settings = initial;

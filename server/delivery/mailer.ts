@@ -7,6 +7,7 @@ import { afterFailure, type FateOf, forRecipients, NEVER_TRIED } from '../messag
 import type { StoredAhead } from '../messages/intake';
 import type { OutgoingMessage } from '../messages/message';
 import { reasonOf } from '../messages/rows';
+import { maskFailure } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { parseAddresses } from '../smtp/addresses';
 import { expired } from '../smtp/failure';
@@ -31,7 +32,7 @@ export type SendResult =
 
 export interface Mailer {
   /**
-   * @param options every field that Strapi's own nodemailer provider takes, and `expiresAt`.
+   * @param options every field that Strapi's own nodemailer provider takes, `expiresAt` and `sensitive`.
    * @throws InvalidMessageError before anything is sent; MailNotSentError where the caller wants it;
    *   DraftNotStoredError and NotStoredAheadError when the message could not be kept.
    */
@@ -114,7 +115,10 @@ export const createMailer = ({
     if (message.expiresAt !== undefined && message.expiresAt <= now())
       return { accepted: false, failure: expired(), cause: undefined, tried: false };
     const beforeData = stored === undefined ? undefined : () => drafts.beginData(stored.token);
-    return courier.deliver(message, { beforeData });
+    const delivery = await courier.deliver(message, { beforeData });
+    return !delivery.accepted && message.sensitive
+      ? { ...delivery, failure: maskFailure(delivery.failure) }
+      : delivery;
   };
 
   const afterSending = async (
@@ -122,8 +126,9 @@ export const createMailer = ({
     { info, refused }: Extract<Delivery, { accepted: true }>,
   ): Promise<SendResult> => {
     counters.sent();
-    const failure = refusalOf(refused);
-    if (failure === undefined) return { ...info, status: 'sent' };
+    const refusal = refusalOf(refused);
+    if (refusal === undefined) return { ...info, status: 'sent' };
+    const failure = message.sensitive ? maskFailure(refusal) : refusal;
     // Some have it: rejecting now would have the caller send it to them again.
     const rest = forRecipients(
       message,

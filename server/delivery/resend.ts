@@ -12,6 +12,7 @@ import type { Claim } from '../messages/claims';
 import type { MessageFields, OutgoingMessage } from '../messages/message';
 import { HELD } from '../messages/retry-policy';
 import { reasonOf } from '../messages/rows';
+import { maskFailure } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';
 import type { Delivery } from '../smtp/transport';
@@ -22,8 +23,8 @@ import { refusalOf } from './partial-refusal';
 export type ResendResult =
   | { status: 'sent'; messageId: string; response: string }
   | { status: 'draft'; failure: Failure }
-  /** Nothing was tried: it is gone, somebody else is sending it, it was sent, or a person must confirm first. */
-  | { status: 'missing' | 'sending' | 'sent-before' | 'in-doubt' };
+  /** Nothing was tried: it is gone, somebody else is sending it, it was sent, its content was removed, or a person must confirm first. */
+  | { status: 'missing' | 'sending' | 'sent-before' | 'wiped' | 'in-doubt' };
 
 export interface ResendRequest {
   documentId: string;
@@ -105,8 +106,9 @@ export const createResender = ({
     { info, refused }: Accepted,
     facts: { at: Date; by: string },
   ): Promise<Pick<MessageFields, 'to' | 'cc' | 'bcc'> | undefined> => {
-    const failure = refusalOf(refused);
-    if (failure === undefined) return undefined;
+    const refusal = refusalOf(refused);
+    if (refusal === undefined) return undefined;
+    const failure = message.sensitive ? maskFailure(refusal) : refusal;
     const rest = forRecipients(
       message,
       refused.map(({ address }) => address),
@@ -150,12 +152,18 @@ export const createResender = ({
       const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
       if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
       const { entry, token } = claim;
+      if (entry.content === 'wiped') {
+        await letGo(claim);
+        return { status: 'wiped' };
+      }
       // Asked of the claimed draft: what it was before the claim may have changed by another attempt.
       if (entry.outcome === 'uncertain' && !mayDuplicate) {
         await letGo(claim);
         return { status: 'in-doubt' };
       }
-      if (byMachine && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
+      // A person may send what is out of date, but no link that should not open anything any more.
+      const mayExpire = byMachine || entry.content === 'secret';
+      if (mayExpire && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
         return hold(claim, expired(), { by, tried: false, fate: () => HELD });
       let message: OutgoingMessage;
       try {
@@ -173,7 +181,10 @@ export const createResender = ({
       const delivery = await courier.deliver(message, { beforeData, insist });
       return delivery.accepted
         ? publish(claim, message, delivery, by)
-        : hold(claim, delivery.failure, { by, tried: delivery.tried });
+        : hold(claim, message.sensitive ? maskFailure(delivery.failure) : delivery.failure, {
+            by,
+            tried: delivery.tried,
+          });
     },
   };
 };

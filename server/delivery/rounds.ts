@@ -23,7 +23,15 @@ export interface RoundsDependencies {
   resender: Resender;
   drafts: Pick<
     DraftStore,
-    'due' | 'hasten' | 'expire' | 'giveUp' | 'recover' | 'renew' | 'removeAccepted' | 'recount'
+    | 'due'
+    | 'hasten'
+    | 'expire'
+    | 'wipeExpired'
+    | 'giveUp'
+    | 'recover'
+    | 'renew'
+    | 'removeAccepted'
+    | 'recount'
   >;
   breaker: Pick<Breaker, 'trouble'>;
   fateOf: FateOf;
@@ -102,6 +110,9 @@ export const createRounds = ({
   const round = async (): Promise<void> => {
     await clearUp();
     await drafts.expire(expired());
+    const wiped = await drafts.wipeExpired();
+    if (wiped > 0)
+      log.info(`Removed the content of ${wiped} messages with a secret that is out of date.`);
     await drafts.giveUp();
     if (serverWasAway) {
       serverWasAway = false;

@@ -4,7 +4,7 @@ import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import type { SendDraftResponse, SendJobResponse, SendManyResponse } from '../contract';
 import { outgoingMail } from '../compose';
-import type { HttpContext } from '../http';
+import { type HttpContext, nameOf, signatureOf } from '../http';
 import { expected, inOneSentence, invalidFields } from '../validation';
 
 const sendRequest = z.strictObject(
@@ -30,8 +30,9 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
   return {
     async send(context: HttpContext) {
       const { mayDuplicate = false } = parse(sendRequest, context.request.body ?? {});
+      const documentId = String(context.params.documentId);
       const result = await mail().resender.resend({
-        documentId: String(context.params.documentId),
+        documentId,
         by: nameOf(context),
         mayDuplicate,
         insist: true,
@@ -39,6 +40,9 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
       switch (result.status) {
         case 'sent':
         case 'draft':
+          strapi.log.info(
+            `Message ${documentId} was ${result.status === 'sent' ? 'sent' : 'tried'} by ${signatureOf(context)}.`,
+          );
           context.body = { data: result } satisfies SendDraftResponse;
           return;
         case 'missing':
@@ -47,6 +51,11 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
           return context.conflict('This message is being sent right now.');
         case 'sent-before':
           return context.conflict('This message was accepted by the mail server already.');
+        case 'wiped':
+          return context.conflict(
+            'The content of this message was removed, because it carried a secret and is out of date.',
+            { code: 'WIPED' },
+          );
         case 'in-doubt':
           return context.conflict(
             'The mail server may have accepted this message already. Confirm with mayDuplicate: true to send it all the same.',
@@ -58,6 +67,11 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
     async sendMany(context: HttpContext) {
       const request = parse(sendManyRequest, context.request.body);
       const jobId = await mail().bulk.start(request, nameOf(context));
+      const what =
+        'state' in request
+          ? `All ${request.state} messages`
+          : `${request.documentIds.length} messages`;
+      strapi.log.info(`${what} are sent by ${signatureOf(context)}.`);
       context.status = 202;
       context.body = { data: { jobId } } satisfies SendManyResponse;
     },
@@ -75,10 +89,4 @@ const parse = <T>(schema: z.ZodType<T>, body: unknown): T => {
   if (result.success) return result.data;
   const fields = invalidFields(result.error);
   throw new errors.ValidationError(inOneSentence(fields), { errors: fields });
-};
-
-/** How the history names the person who pressed Send. */
-const nameOf = (context: HttpContext): string => {
-  const { firstname, lastname, email } = context.state.user;
-  return [firstname, lastname].filter(Boolean).join(' ') || email;
 };

@@ -1,8 +1,10 @@
 /** What a draft entry says, and how a message becomes one and comes back. Pure. */
 import {
-  type Attempt,
+  type HistoryEntry,
   EDITABLE_FIELDS,
+  type EditableField,
   type Failure,
+  type MessageContent,
   type MessageState,
   type Outcome,
 } from '../contract';
@@ -16,6 +18,8 @@ import {
   type OutgoingMessage,
   recipientFields,
 } from './message';
+import { maskSecrets } from './sensitive';
+import type { StoredExtras } from './stored-extras';
 
 /** The columns of a message entry that the machine writes. */
 export interface DraftRecord {
@@ -34,7 +38,7 @@ export interface DraftRecord {
   retryUntil: string | null;
   tries: number;
   sentAt: string | null;
-  history: Attempt[];
+  history: HistoryEntry[];
 }
 
 /** An entry as it comes from the database. Editors may have emptied fields: null is "not given". */
@@ -44,6 +48,7 @@ export type DraftEntry = {
   date: string;
   originalRecipients: string | null;
   expiresAt: string | null;
+  content: MessageContent;
 } & {
   [K in keyof MessageFields]: string | null;
 } & Omit<DraftRecord, keyof PastAttempts> &
@@ -52,7 +57,7 @@ export type DraftEntry = {
 /** null in an entry that was written in the Content Manager and never tried. */
 export interface PastAttempts extends Series {
   attempts: number | null;
-  history: Attempt[] | null;
+  history: HistoryEntry[] | null;
   outcome: Outcome | null;
 }
 
@@ -64,9 +69,10 @@ export const NEVER_TRIED: PastAttempts = {
   retryUntil: null,
 };
 
-/** Columns that are written once, when the draft is made. */
+/** Columns that are written once, when the draft is made. What is secret is not among them. */
 export const newDraft = (message: OutgoingMessage, source: string) => ({
-  ...message.fields,
+  ...(message.sensitive ? withoutSecret(message.fields) : message.fields),
+  content: message.sensitive ? ('secret' as const) : ('readable' as const),
   messageId: message.messageId,
   date: message.date.toISOString(),
   source,
@@ -74,6 +80,13 @@ export const newDraft = (message: OutgoingMessage, source: string) => ({
   attachments: summarizeAttachments(message.extras),
   originalRecipients: recipientFields(message.fields),
   expiresAt: message.expiresAt?.toISOString() ?? null,
+});
+
+const withoutSecret = (fields: MessageFields): MessageFields => ({
+  ...fields,
+  subject: maskSecrets(fields.subject),
+  text: '',
+  html: '',
 });
 
 export interface AttemptFacts {
@@ -84,8 +97,15 @@ export interface AttemptFacts {
   tried: boolean;
 }
 
+/** What stands in the history when somebody changed the message. */
+export const afterEdit = (
+  past: Pick<PastAttempts, 'history'>,
+  { at, by, fields }: { at: Date; by: string; fields: EditableField[] },
+): HistoryEntry[] => [...pastOf(past), { at: at.toISOString(), by, result: 'edited', fields }];
+
 /** The column is JSON: whatever it holds must not stop the record of a message that was accepted. */
-const pastOf = ({ history }: PastAttempts): Attempt[] => (Array.isArray(history) ? history : []);
+const pastOf = ({ history }: Pick<PastAttempts, 'history'>): HistoryEntry[] =>
+  Array.isArray(history) ? history : [];
 
 /** What decides over a failed message, given its outcome: waiting for a machine, or for a person. */
 export type FateOf = (result: AttemptResult, before: Series, at: Date) => Fate;
@@ -160,12 +180,17 @@ export const afterAcceptance = (
  * The message that a draft holds, with what editors corrected, in the form that `send()` takes: it is
  * parsed again, because a stored field may have been changed to anything.
  */
-export const optionsOf = (entry: DraftEntry, extras: MessageExtras): Record<string, unknown> => {
+export const optionsOf = (
+  entry: DraftEntry,
+  { secretFields, ...extras }: StoredExtras,
+): Record<string, unknown> => {
   const fields = { ...NO_FIELDS };
   for (const field of EDITABLE_FIELDS) fields[field] = entry[field] ?? '';
   return {
     ...withCurrentRecipients(extras, fields, entry.originalRecipients ?? ''),
     ...fields,
+    ...secretFields,
+    sensitive: entry.content === 'secret',
     messageId: entry.messageId,
     date: entry.date,
   };
@@ -180,9 +205,11 @@ function withCurrentRecipients(
   fields: MessageFields,
   original: string,
 ): MessageExtras {
-  if (extras.envelope === undefined || recipientFields(fields) === original) return extras;
+  const { envelope } = extras;
+  // Null too: the row may have been written by something else, and a null stands for nothing in `send()`.
+  if (!envelope || recipientFields(fields) === original) return extras;
   // No sender in an envelope means the empty one, that of bounces (RFC 5321, 4.5.5); it stays so.
-  return { ...extras, envelope: { from: extras.envelope.from, to: recipientFields(fields) } };
+  return { ...extras, envelope: { from: envelope.from, to: recipientFields(fields) } };
 }
 
 /**

@@ -1,12 +1,20 @@
 /**
  * Keeps the record true: publishing a message means "it was accepted", so only the delivery does it, below
- * this layer.
+ * this layer. And keeps what is in a message from those who have no right to it.
  */
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { EDITABLE_FIELDS, MESSAGE_UID, type MessageState } from '../contract';
+import { EDITABLE_FIELDS, type EditableField, MESSAGE_UID, type MessageState } from '../contract';
+import type { Asking } from '../request';
+import {
+  mayReadContent,
+  refuseQueriesOnContent,
+  withContentBlank,
+  withoutContent,
+} from './content-right';
+import { afterEdit } from './draft';
 import { recipientFields } from './message';
-import { draftWith, messageRows, partRows } from './rows';
+import { draftWith, type MessageRow, messageRows, partRows } from './rows';
 
 const REFUSED: Record<string, string> = {
   publish:
@@ -24,19 +32,24 @@ const UPDATE_REFUSED = {
 const DELETE_REFUSED = {
   sending: 'This message is being sent right now. Wait a moment, then delete it.',
 };
+const SECRET_REFUSED =
+  'This message carries a secret, or did. It can be sent as it is or deleted, but not changed.';
 
 export interface GuardDependencies {
   newMessageId: (from: string) => string;
+  /** The administrator whose request this is. */
+  asking: () => Asking | undefined;
+  log: { info(message: string): void };
   now: () => Date;
 }
 
 /**
- * A document middleware for every way to write a message but the delivery's own: the Content Manager,
+ * A document middleware for every way to read or write a message but the delivery's own: the Content Manager,
  * its bulk actions, Releases, other code.
  */
 export const registerGuard = (
   strapi: Core.Strapi,
-  { newMessageId, now }: GuardDependencies,
+  { newMessageId, asking, log, now }: GuardDependencies,
 ): void => {
   const messages = messageRows(strapi);
   const parts = partRows(strapi);
@@ -49,7 +62,7 @@ export const registerGuard = (
     documentId: string,
     states: MessageState[],
     refusals: Partial<Record<MessageState, string>>,
-    write: () => Promise<T>,
+    write: (row: MessageRow | null) => Promise<T>,
   ): Promise<T> =>
     // Awaited here: Strapi types what a transaction resolves with as a promise.
     await strapi.db.transaction(async (): Promise<T> => {
@@ -58,53 +71,83 @@ export const registerGuard = (
         // What a person has touched is not replaced by the next message that says the same.
         data: { fingerprint: null },
       });
-      if (count > 0) return write();
-      const row = await messages.findOne({ select: ['state'], where: draftWith(documentId) });
-      const refusal = row && refusals[row.state];
+      const row = await messages.findOne({ where: draftWith(documentId) });
+      const refusal = count === 0 && row !== null && refusals[row.state];
       if (refusal) throw new errors.ApplicationError(refusal);
-      return write();
+      return write(row);
     });
+
+  const newEntry = (data: EditorData) => ({
+    ...data,
+    content: 'readable',
+    state: 'held',
+    attempts: 0,
+    history: [],
+    source: 'Content Manager',
+    messageId: newMessageId(data.from ?? ''),
+    date: now().toISOString(),
+    originalRecipients: recipientFields({
+      to: data.to ?? '',
+      cc: data.cc ?? '',
+      bcc: data.bcc ?? '',
+    }),
+  });
+
+  /** What an editor changed, and in the history that they did. */
+  const changed = (row: MessageRow | null, data: EditorData, by: string) => {
+    if (row === null) return data;
+    if (row.content !== 'readable') throw new errors.ApplicationError(SECRET_REFUSED);
+    const fields = EDITABLE_FIELDS.filter(
+      (field) => field in data && (data[field] ?? '') !== (row[field] ?? ''),
+    );
+    if (fields.length === 0) return data;
+    return { ...data, history: afterEdit(row, { at: now(), by, fields }) };
+  };
 
   strapi.documents.use(async (context, next) => {
     if (context.uid !== MESSAGE_UID) return next();
     const refusal = REFUSED[context.action];
     if (refusal) throw new errors.ApplicationError(refusal);
+    const somebody = asking();
+    const mayRead = mayReadContent(somebody);
+    const editorData = (given: unknown): EditorData =>
+      mayRead ? onlyEditable(given) : withoutContent(onlyEditable(given));
 
-    if (context.action === 'create') {
-      refusePublishing(context.params);
-      const data = onlyEditable(context.params.data);
-      Object.assign(context.params, {
-        data: {
-          ...data,
-          state: 'held',
-          attempts: 0,
-          history: [],
-          source: 'Content Manager',
-          messageId: newMessageId(data.from ?? ''),
-          date: now().toISOString(),
-          originalRecipients: recipientFields({
-            to: data.to ?? '',
-            cc: data.cc ?? '',
-            bcc: data.bcc ?? '',
-          }),
-        },
-      });
-    } else if (context.action === 'update') {
-      refusePublishing(context.params);
-      const { documentId, data } = context.params;
-      Object.assign(context.params, { data: onlyEditable(data) });
-      return unclaimed(documentId, ['waiting', 'held'], UPDATE_REFUSED, async () => next());
-    } else if (context.action === 'delete') {
-      const { documentId } = context.params;
-      return unclaimed(documentId, ['waiting', 'held', 'sent'], DELETE_REFUSED, async () => {
-        const deleted = await next();
-        await parts.deleteMany({ where: { messageDocumentId: documentId } });
-        return deleted;
-      });
-    }
-    return next();
+    const run = async () => {
+      if (context.action === 'create') {
+        refusePublishing(context.params);
+        const data = newEntry(editorData(context.params.data));
+        Object.assign(context.params, { data });
+      } else if (context.action === 'update') {
+        refusePublishing(context.params);
+        const { documentId } = context.params;
+        const data = editorData(context.params.data);
+        return unclaimed(documentId, ['waiting', 'held'], UPDATE_REFUSED, async (row) => {
+          Object.assign(context.params, { data: changed(row, data, somebody?.name ?? 'code') });
+          return next();
+        });
+      } else if (context.action === 'delete') {
+        const { documentId } = context.params;
+        return unclaimed(documentId, ['waiting', 'held', 'sent'], DELETE_REFUSED, async (row) => {
+          const deleted = await next();
+          await parts.deleteMany({ where: { messageDocumentId: documentId } });
+          if (row !== null)
+            log.info(
+              `Message ${documentId} (${row.state}) was deleted by ${somebody?.signature ?? 'code'}.`,
+            );
+          return deleted;
+        });
+      }
+      return next();
+    };
+
+    if (!mayRead) refuseQueriesOnContent(context.params);
+    const result = await run();
+    return mayRead ? result : withContentBlank(result);
   });
 };
+
+type EditorData = Partial<Record<EditableField, string | null>>;
 
 /** `create` and `update` publish too when they are asked to. */
 const refusePublishing = (params: object): void => {
@@ -113,7 +156,7 @@ const refusePublishing = (params: object): void => {
 };
 
 /** Forms send every field back; what the machine writes is left as it is. */
-const onlyEditable = (data: unknown): Partial<Record<(typeof EDITABLE_FIELDS)[number], string>> =>
+const onlyEditable = (data: unknown): EditorData =>
   Object.fromEntries(
     EDITABLE_FIELDS.flatMap((field) => {
       const value: unknown =

@@ -12,6 +12,10 @@ export interface Housekeeping {
   hasten(stages: readonly Stage[]): Promise<void>;
   /** Waiting drafts that are out of date wait for a person, for the reason given. */
   expire(failure: Failure): Promise<void>;
+  /** Removes the secrets of messages that are out of date, for good. @returns how many. */
+  wipeExpired(): Promise<number>;
+  /** Removes the secret of one message, if it has one. */
+  wipe(documentId: string): Promise<void>;
   /** So do those that were tried for long enough. */
   giveUp(): Promise<void>;
   /** Removes the records of messages that were accepted before `before`. @returns how many. */
@@ -29,7 +33,7 @@ export interface Housekeeping {
   ): Promise<{ id: number; documentId: string }[]>;
 }
 
-const REMOVED_AT_ONCE = 200;
+const AT_ONCE = 200;
 
 export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housekeeping => {
   const messages = messageRows(strapi);
@@ -44,6 +48,16 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
       limit,
     });
     return rows.map(({ documentId }) => documentId);
+  };
+
+  const secret = { content: 'secret', publishedAt: null };
+
+  const wipe = async (documentId: string): Promise<void> => {
+    const { count } = await messages.updateMany({
+      where: { ...secret, documentId },
+      data: { content: 'wiped' },
+    });
+    if (count > 0) await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
   };
 
   return {
@@ -63,6 +77,28 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
       });
     },
 
+    wipe,
+
+    async wipeExpired() {
+      const outOfDate = { ...secret, state: { $in: ['waiting', 'held'] }, expiresAt: past() };
+      for (let wiped = 0; ;) {
+        const ids = await idsOf(outOfDate, AT_ONCE);
+        if (ids.length === 0) return wiped;
+        for (const documentId of ids) {
+          await strapi.db.transaction(async () => {
+            // One that somebody has just begun to send is left to them.
+            const { count } = await messages.updateMany({
+              where: { ...outOfDate, documentId },
+              data: { ...HELD, content: 'wiped', fingerprint: null },
+            });
+            if (count > 0)
+              await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
+          });
+        }
+        wiped += ids.length;
+      }
+    },
+
     async giveUp() {
       await messages.updateMany({
         where: { ...draftsIn('waiting'), retryUntil: past() },
@@ -74,7 +110,7 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
       for (let removed = 0; ;) {
         const ids = await idsOf(
           { state: 'sent', publishedAt: { $ne: null }, sentAt: { $lt: before.toISOString() } },
-          REMOVED_AT_ONCE,
+          AT_ONCE,
         );
         if (ids.length === 0) return removed;
         const which = { $in: ids };

@@ -9,7 +9,7 @@ export interface NewRow {
   data: Record<string, unknown> & { state: string; outcome: string | null; size: number };
   /** Attachments, headers and the rest, in order. */
   chunks: string[];
-  /** Of a one-time message that was not sent: of several that say the same one is kept. */
+  /** Of a message that carries a secret and was not sent: of several that say the same one is kept. */
   fingerprint: string | null;
 }
 
@@ -63,6 +63,7 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
           outcome: 'not-sent',
           // One that is out of date is sent by no machine: a new message must not end in it.
           failureCode: { $ne: 'EXPIRED' },
+          content: data.content,
           publishedAt: null,
         },
       });

@@ -7,9 +7,9 @@ import type { Claims } from './claims';
 import { type DraftRecord, NEVER_TRIED, newDraft } from './draft';
 import { createInserts, newDocumentId, type NewRow } from './inserts';
 import type { OutgoingMessage } from './message';
-import { fingerprintOf, isOneTime } from './one-time';
 import { messageRows, partRows, reasonOf } from './rows';
-import { extrasToChunks } from './stored-extras';
+import { fingerprintOf } from './sensitive';
+import { extrasToChunks, secretToChunks } from './stored-extras';
 
 export interface Intake {
   /** Resolves when the draft is committed, or is part of the caller's transaction. @returns its documentId. */
@@ -31,8 +31,6 @@ export interface StoredAhead {
 export interface IntakeOptions {
   capacity: Capacity;
   newClaim: Claims['newClaim'];
-  oneTime: { patterns: readonly RegExp[]; expireAfterMinutes: number };
-  now: () => Date;
 }
 
 /** Strapi types the hooks of a transaction as anything. */
@@ -50,7 +48,7 @@ const NOT_SENT_YET = { ...NEVER_TRIED, failureCode: null, nextAttemptAt: null, s
 export const createIntake = (
   strapi: Core.Strapi,
   seal: Seal,
-  { capacity, newClaim, oneTime, now }: IntakeOptions,
+  { capacity, newClaim }: IntakeOptions,
 ): Intake => {
   const { insert, replace } = createInserts(strapi);
 
@@ -59,14 +57,12 @@ export const createIntake = (
     columns: { state: string; outcome: string | null },
     source: string,
   ): NewRow => {
-    const isDated = isOneTime(message.fields, oneTime.patterns);
-    const soon = new Date(now().getTime() + oneTime.expireAfterMinutes * 60_000);
-    const expiresAt = message.expiresAt ?? (isDated ? soon : undefined);
+    const { sensitive, fields, extras } = message;
     return {
       documentId: newDocumentId(),
-      data: { ...newDraft({ ...message, expiresAt }, source), ...columns },
-      chunks: extrasToChunks(message.extras, seal),
-      fingerprint: isDated && columns.outcome === 'not-sent' ? fingerprintOf(message.fields) : null,
+      data: { ...newDraft(message, source), ...columns },
+      chunks: sensitive ? secretToChunks(message, seal) : extrasToChunks(extras, seal),
+      fingerprint: sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields) : null,
     };
   };
 
@@ -86,7 +82,7 @@ export const createIntake = (
   }, ROWS_AT_ONCE);
 
   /** One after another, so that of a flood the second finds the first. */
-  const oneTimeDrafts = insertion(([row]) => Promise.all(row ? [keepNewest(row)] : []), 1);
+  const sensitiveDrafts = insertion(([row]) => Promise.all(row ? [keepNewest(row)] : []), 1);
   const keepNewest = async (row: NewRow): Promise<Written> => {
     const replaced = await replace(row);
     if (replaced !== undefined) return replaced;
@@ -147,7 +143,7 @@ export const createIntake = (
         await capacity.take(row.data.size);
         return insertWithCaller(row);
       }
-      return orThrow(await (row.fingerprint === null ? drafts : oneTimeDrafts).add(row));
+      return orThrow(await (row.fingerprint === null ? drafts : sensitiveDrafts).add(row));
     },
 
     // No room is asked for: nearly all of them are gone at once, and what is left of them must not be lost.
@@ -168,7 +164,7 @@ export const createIntake = (
     },
 
     async idle() {
-      await Promise.all([drafts, oneTimeDrafts, ahead, removals].map((batch) => batch.idle()));
+      await Promise.all([drafts, sensitiveDrafts, ahead, removals].map((batch) => batch.idle()));
     },
   };
 };

@@ -58,6 +58,9 @@ export interface MessageExtras {
   auth?: Record<string, unknown>;
 }
 
+/** What can hold the secret of a message that carries one, apart from its extras. */
+export type SecretFields = Pick<MessageFields, 'subject' | 'text' | 'html'>;
+
 export interface Envelope {
   from?: string;
   to?: string | string[];
@@ -71,6 +74,8 @@ export interface OutgoingMessage {
   /** With angle brackets (RFC 5322, 3.6.4). Made once and kept through every attempt. */
   messageId: string;
   date: Date;
+  /** It carries a secret: kept encrypted, shown to nobody, of use for a short time. */
+  sensitive: boolean;
   /** After it no machine sends the message: what it says is out of date. */
   expiresAt?: Date;
   /** Bytes of text, HTML and parts together, before they are encoded for the way. */

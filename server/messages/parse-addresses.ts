@@ -1,4 +1,5 @@
 /** The address fields of a message, in every form that nodemailer takes. Pure. */
+import { domainToASCII } from 'node:url';
 import { formatAddress, formatAddresses, type Mailbox, parseAddresses } from '../smtp/addresses';
 import { kindOf } from '../validation';
 import { hasControls, isRecord, type Refuse } from './parse-values';
@@ -61,14 +62,26 @@ const MOST_CHARACTERS = 320;
 
 function isAddress(address: string): boolean {
   const at = address.lastIndexOf('@');
-  const local = address.slice(0, Math.max(at, 0));
-  const isQuoted = local.length > 2 && local.startsWith('"') && local.endsWith('"');
   return (
     address.length <= MOST_CHARACTERS &&
-    /^[^\s@]+$/.test(address.slice(at + 1)) &&
-    (isQuoted || /^[^\s@]+$/.test(local))
+    LOCAL_PART.test(address.slice(0, Math.max(at, 0))) &&
+    isDomain(address.slice(at + 1))
   );
 }
+
+/**
+ * A quoted string, or text without quotes and brackets: nodemailer would write it otherwise than it is here, and
+ * a quote that stands open would swallow what follows. Half a character is no text in any encoding.
+ */
+const LOCAL_PART = /^("(\\.|[^"\\])+"|[^\s@"<>\p{Cs}]+)$/u;
+
+/** What IDNA cannot read, nodemailer sends otherwise than it is here, or as nothing: `RCPT TO:<ann@>`. */
+const isDomain = (domain: string): boolean =>
+  /^\[[^\s[\]<>"]+\]$/.test(domain) ||
+  // Node reads the host of a URL, and so only up to a slash.
+  (!/[/?#\\%:]/.test(domain) && HOST_NAME.test(domainToASCII(domain)));
+
+const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i;
 
 const PROBE = 'probe@example.com';
 

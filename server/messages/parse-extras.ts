@@ -3,7 +3,7 @@ import { kindOf } from '../validation';
 import type { Budget } from './content';
 import type { Attachment, Envelope, MessageExtras } from './message';
 import { parseAddressField } from './parse-addresses';
-import { readAttachment, readPart, readPartContent } from './parse-parts';
+import { readAttachment, readFilledPart, readPartContent } from './parse-parts';
 import {
   isRecord,
   readChoice,
@@ -11,6 +11,7 @@ import {
   readLine,
   readLines,
   readPlainObject,
+  readSwitch,
   type Refuse,
 } from './parse-values';
 
@@ -36,7 +37,7 @@ export const parseExtras = async (
       refuse,
     ),
     encoding: readLine('encoding', options.encoding, refuse),
-    list: readPlainObject('list', options.list, refuse),
+    list: readList(options.list, refuse),
     dsn: readPlainObject('dsn', options.dsn, refuse),
     envelope: readEnvelope(options.envelope, refuse),
     dkim: readDkim(options.dkim, refuse),
@@ -45,12 +46,22 @@ export const parseExtras = async (
     attachments: await readAttachments('attachments', options.attachments, budget, refuse),
     alternatives: await readAttachments('alternatives', options.alternatives, budget, refuse),
     icalEvent: await readCalendarEvent(options.icalEvent, budget, refuse),
-    amp: await readPart('amp', options.amp, budget, refuse),
-    watchHtml: await readPart('watchHtml', options.watchHtml, budget, refuse),
+    amp: await readFilledPart('amp', options.amp, budget, refuse),
+    watchHtml: await readFilledPart('watchHtml', options.watchHtml, budget, refuse),
     raw: await readPartContent('raw', options.raw, budget, refuse),
   };
+  for (const key of ['inReplyTo', 'references'] as const) refuseOddSpaces(key, extras[key], refuse);
   return Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined));
 };
+
+/**
+ * Message-IDs are the only text that nodemailer writes as it is, and it folds their line at any space of Unicode's,
+ * where no reader takes the next line for more of the same header.
+ */
+function refuseOddSpaces(path: string, ids: string | string[] | undefined, refuse: Refuse): void {
+  if ([ids].flat().some((id) => id !== undefined && /[^\S \t]/.test(id)))
+    refuse(path, 'must not hold spaces of other kinds than the usual one');
+}
 
 async function readAttachments(path: string, value: unknown, budget: Budget, refuse: Refuse) {
   if (value === undefined || value === null) return undefined;
@@ -68,18 +79,27 @@ async function readCalendarEvent(
   budget: Budget,
   refuse: Refuse,
 ): Promise<MessageExtras['icalEvent']> {
-  const part = await readPart('icalEvent', value, budget, refuse);
-  if (part === undefined) return undefined;
+  const part = await readFilledPart('icalEvent', value, budget, refuse);
+  // nodemailer fails on an empty one, which says nothing anyway.
+  if (part === undefined || part === '' || (isRecord(part) && part.content === ''))
+    return undefined;
   if (typeof part === 'string' || Buffer.isBuffer(part)) return { content: part };
   const method = isRecord(value) ? readLine('icalEvent.method', value.method, refuse) : undefined;
   return method === undefined ? part : { ...part, method };
 }
 
-function readSwitch(path: string, value: unknown, refuse: Refuse): boolean | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'boolean') return value;
-  refuse(path, `must be true or false, got ${kindOf(value)}`);
-  return undefined;
+/** Lists of `https://…` or `{ url, comment }`; nodemailer fails on any other kind of url, each time anew. */
+function readList(value: unknown, refuse: Refuse): Record<string, unknown> | undefined {
+  const list = readPlainObject('list', value, refuse);
+  for (const [name, items] of Object.entries(list ?? {})) {
+    for (const item of [items].flat(2).filter(isRecord)) {
+      const wrong = (['url', 'comment'] as const).find(
+        (key) => item[key] !== undefined && typeof item[key] !== 'string',
+      );
+      if (wrong) refuse(`list.${name}.${wrong}`, `must be text, got ${kindOf(item[wrong])}`);
+    }
+  }
+  return list;
 }
 
 /** The envelope of RFC 5321: who the server is told, whatever the headers say. */
@@ -113,14 +133,22 @@ function readDkim(value: unknown, refuse: Refuse) {
   const given = readPlainObject('dkim', value, refuse, ['privateKey']);
   if (given === undefined) return undefined;
   const dkim = pick(given, [...DKIM_TEXTS, 'keys']);
+  requireTexts('dkim', dkim, refuse);
+  const { keys } = dkim;
+  if (keys === undefined) return dkim;
+  if (Array.isArray(keys) && keys.every(isRecord))
+    keys.forEach((key, index) => requireTexts(`dkim.keys.${index}`, key, refuse));
+  else refuse('dkim.keys', 'must be a list of objects');
+  return dkim;
+}
+
+/** nodemailer joins them to a text in the middle of its queue, where an error ends the process. */
+function requireTexts(path: string, dkim: Options, refuse: Refuse): void {
   for (const key of DKIM_TEXTS) {
     const text = dkim[key];
     if (text !== undefined && typeof text !== 'string')
-      refuse(`dkim.${key}`, `must be text, got ${kindOf(text)}`);
+      refuse(`${path}.${key}`, `must be text, got ${kindOf(text)}`);
   }
-  if (dkim.keys !== undefined && !(Array.isArray(dkim.keys) && dkim.keys.every(isRecord)))
-    refuse('dkim.keys', 'must be a list of objects');
-  return dkim;
 }
 
 /** Only the OAuth2 fields, as in Strapi's provider: a message must not bring another server's sign-in along. */

@@ -20,6 +20,23 @@ export const readPart = async (
   return undefined;
 };
 
+/** The same, and not empty: nodemailer breaks the message off in the middle over a part of which there is nothing. */
+export const readFilledPart = async (
+  path: string,
+  value: unknown,
+  budget: Budget,
+  refuse: Refuse,
+): Promise<Content | Attachment | undefined> => {
+  let isRefused = false;
+  const part = await readPart(path, value, budget, (at, message) => {
+    isRefused = true;
+    refuse(at, message);
+  });
+  const isEmpty = isRecord(part) && part.content === undefined && part.raw === undefined;
+  if (isEmpty && !isRefused) refuse(path, 'has no content');
+  return part;
+};
+
 /** The same where only the content counts. Content that is missing is refused: it would be sent as nothing. */
 export const readPartContent = async (
   path: string,
@@ -105,6 +122,6 @@ function refuseUnknownEncoding(
   path: string,
   refuse: Refuse,
 ): void {
-  if (typeof content === 'string' && encoding && !isEncoding(encoding))
+  if (!Buffer.isBuffer(content) && encoding && !isEncoding(encoding))
     refuse(`${path}.encoding`, 'must be an encoding that node knows, such as base64');
 }

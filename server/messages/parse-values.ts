@@ -46,6 +46,13 @@ export const readChoice = <T extends string>(
   return choice;
 };
 
+export const readSwitch = (path: string, value: unknown, refuse: Refuse): boolean | undefined => {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  refuse(path, `must be true or false, got ${kindOf(value)}`);
+  return undefined;
+};
+
 /** RFC 5322, 2.2: printable characters but no colon. */
 const HEADER_NAME = /^[\x21-\x39\x3b-\x7e]+$/;
 

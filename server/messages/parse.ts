@@ -4,8 +4,9 @@ import { parseAddresses } from '../smtp/addresses';
 import { type Budget, createBudget, holdStreams, TooLargeError } from './content';
 import { parseAddressField } from './parse-addresses';
 import { parseExtras } from './parse-extras';
+import { refuseFromOutside } from './parse-outside';
 import { readPartContent } from './parse-parts';
-import { hasControls, isRecord, type Refuse } from './parse-values';
+import { hasControls, isRecord, readSwitch, type Refuse } from './parse-values';
 import {
   InvalidMessageError,
   type MessageExtras,
@@ -24,11 +25,17 @@ export interface MessageDefaults {
   streamTimeoutMs: number;
   /** A new Message-ID for a message from this address. */
   newMessageId: (from: string) => string;
+  /** Whether the message carries a secret, apart from what its sender says of it. */
+  isSensitive: (fields: MessageFields) => boolean;
+  /** Milliseconds for which such a message is of use, unless it says so itself. */
+  sensitiveForMs: number;
+  /** It came as it is from outside of the site, by Strapi's HTTP API for mail. */
+  fromOutside: boolean;
   now: () => Date;
 }
 
 /**
- * Accepts every field that Strapi's own nodemailer provider takes, and `expiresAt`. Streams are read, so that the
+ * Accepts every field that Strapi's own nodemailer provider takes, `expiresAt` and `sensitive`. Streams are read, so that the
  * message can be sent a second time; nothing in the result refers to a file or a server.
  *
  * @throws InvalidMessageError naming each wrong field: line breaks in an address, name or header,
@@ -51,16 +58,22 @@ export const parseMessage = async (
   const budget = createBudget(defaults.maxMessageBytes, defaults.streamTimeoutMs);
   const closeStreams = holdStreams(CONTENT_FIELDS.map((field) => options[field]));
   try {
+    if (defaults.fromOutside) refuseFromOutside(options, refuse);
     const fields = await parseFields(options, defaults, budget, refuse);
     const extras = takeRecipientHeaders(fields, await parseExtras(options, budget, refuse), refuse);
     if (errors.length === 0 && !hasRecipient(fields, extras))
       refuse('to', 'is missing: a message needs a recipient');
+    const sensitive =
+      readSwitch('sensitive', options.sensitive, refuse) === true || defaults.isSensitive(fields);
+    const soon = new Date(defaults.now().getTime() + defaults.sensitiveForMs);
     const message: OutgoingMessage = {
       fields,
+      sensitive,
       extras,
       messageId: parseMessageId(options.messageId, refuse) ?? defaults.newMessageId(fields.from),
       date: parseDate('date', options.date, refuse) ?? defaults.now(),
-      expiresAt: parseDate('expiresAt', options.expiresAt, refuse),
+      expiresAt:
+        parseDate('expiresAt', options.expiresAt, refuse) ?? (sensitive ? soon : undefined),
       bytes: budget.used,
     };
     if (errors.length > 0) throw new InvalidMessageError(errors);

@@ -5,13 +5,14 @@ import { type Capacity, createCapacity, type Limits } from './capacity';
 import { type ClaimOptions, type Claims, createClaims } from './claims';
 import type { DraftRecord } from './draft';
 import { createHousekeeping, type Housekeeping } from './housekeeping';
-import { createIntake, type Intake, type IntakeOptions } from './intake';
-import type { MessageExtras, MessageFields } from './message';
+import { createIntake, type Intake } from './intake';
+import type { MessageFields } from './message';
 import { draftWith, messageRows, NO_CLAIM, partRows } from './rows';
-import { extrasFromChunks } from './stored-extras';
+import { extrasFromChunks, type StoredExtras } from './stored-extras';
 
 export interface DraftStore extends Intake, Claims, Housekeeping {
-  extrasOf(documentId: string): Promise<MessageExtras>;
+  /** @throws Error when they are incomplete, or were encrypted with another key. */
+  extrasOf(documentId: string): Promise<StoredExtras>;
   /**
    * Writes the result of an attempt that ended well, and publishes the entry: the record that the message
    * was accepted, by those whom `recipients` names.
@@ -24,7 +25,7 @@ export interface DraftStore extends Intake, Claims, Housekeeping {
   recount: Capacity['recount'];
 }
 
-export interface DraftStoreOptions extends ClaimOptions, Limits, Pick<IntakeOptions, 'oneTime'> {}
+export interface DraftStoreOptions extends ClaimOptions, Limits {}
 
 export const createDraftStore = (
   strapi: Core.Strapi,
@@ -41,7 +42,7 @@ export const createDraftStore = (
   return {
     ...claims,
     ...housekeeping,
-    ...createIntake(strapi, seal, { ...options, capacity, newClaim }),
+    ...createIntake(strapi, seal, { capacity, newClaim }),
     recount: capacity.recount,
 
     async extrasOf(documentId) {
@@ -60,6 +61,8 @@ export const createDraftStore = (
       // Whoever holds it: that the server accepted the message is true.
       const where = { ...draftWith(documentId), state: { $ne: 'sent' } };
       await strapi.db.transaction(async () => {
+        // Nobody needs the secret any more.
+        await housekeeping.wipe(documentId);
         const { count } = await messages.updateMany({ where, data });
         const accepted = count > 0 && (await messages.findOne({ where: draftWith(documentId) }));
         if (!accepted) return;

@@ -1,6 +1,6 @@
 /** The form in which the extras of a message lie in the database: text in chunks, bytes kept exactly. Pure but for the seal. */
 import type { Seal } from '../seal';
-import type { MessageExtras } from './message';
+import type { MessageExtras, OutgoingMessage, SecretFields } from './message';
 
 /**
  * Characters of one row. MariaDB takes no packet above 16 MB by default, and a driver holds a few
@@ -13,16 +13,33 @@ const BYTES = '$bytes';
 /** Keys and tokens; everything else of a message is no secret of the site's. */
 const SECRET_KEYS = ['dkim', 'auth'] as const;
 
+export interface StoredExtras extends MessageExtras {
+  /** Of a message that carries a secret: what its row does not show. */
+  secretFields?: SecretFields;
+}
+
 /** @throws SealUnavailableError when the message carries a key or a token and the site has no encryption key. */
 export const extrasToChunks = (extras: MessageExtras, seal: Seal): string[] => {
   const { dkim, auth, ...open } = extras;
   const secret = { dkim, auth };
   const hasSecret = SECRET_KEYS.some((key) => secret[key] !== undefined);
   if (!hasSecret && Object.keys(open).length === 0) return [];
-  const text = JSON.stringify({
-    open: storable(open),
-    sealed: hasSecret ? seal.close(JSON.stringify(storable(secret))) : null,
-  });
+  return toChunks(open, hasSecret ? sealed(secret, seal) : null);
+};
+
+/** A message that carries a secret: all of it is sealed. @throws SealUnavailableError without an encryption key. */
+export const secretToChunks = (
+  { fields: { subject, text, html }, extras }: Pick<OutgoingMessage, 'fields' | 'extras'>,
+  seal: Seal,
+): string[] => {
+  const secret: StoredExtras = { ...extras, secretFields: { subject, text, html } };
+  return toChunks({}, sealed(secret, seal));
+};
+
+const sealed = (secret: object, seal: Seal): string => seal.close(JSON.stringify(storable(secret)));
+
+const toChunks = (open: object, secret: string | null): string[] => {
+  const text = JSON.stringify({ open: storable(open), sealed: secret });
   return inChunks(`${text.length}:${text}`);
 };
 
@@ -44,7 +61,7 @@ const inChunks = (text: string): string[] => {
  *
  * @throws Error when the chunks are incomplete, or sealed with another encryption key.
  */
-export const extrasFromChunks = (chunks: string[], seal: Seal): MessageExtras => {
+export const extrasFromChunks = (chunks: string[], seal: Seal): StoredExtras => {
   if (chunks.length === 0) return {};
   const stored = parsed(wholeText(chunks));
   if (!isObject(stored) || !isObject(stored.open)) throw new Error(INCOMPLETE);
@@ -52,9 +69,7 @@ export const extrasFromChunks = (chunks: string[], seal: Seal): MessageExtras =>
   const text = typeof stored.sealed === 'string' ? seal.open(stored.sealed) : null;
   const secret = text === null ? null : parsed(text);
   if (!isObject(secret)) {
-    throw new Error(
-      'The message carries a key or a token that was sealed with another encryption key.',
-    );
+    throw new Error('What is secret in the message was encrypted with another encryption key.');
   }
   return { ...stored.open, ...secret };
 };

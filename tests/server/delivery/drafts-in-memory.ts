@@ -154,6 +154,13 @@ export const draftsInMemory = ({
       const old = inState('waiting').filter((row) => isPast(row.expiresAt));
       change(old, { ...HELD, ...failureColumns(failure) });
     },
+    async wipeExpired() {
+      const old = [...inState('waiting'), ...inState('held')].filter(
+        (row) => row.content === 'secret' && isPast(row.expiresAt),
+      );
+      return change(old, { ...HELD, content: 'wiped' });
+    },
+    wipe: async (documentId) => void (get(documentId).content = 'wiped'),
     async giveUp() {
       change(
         inState('waiting').filter((row) => isPast(row.retryUntil)),

@@ -14,6 +14,9 @@ export const parse = (
     maxMessageBytes: 1024 * 1024,
     streamTimeoutMs: 5000,
     newMessageId: () => '<made@example.com>',
+    isSensitive: () => false,
+    sensitiveForMs: 3_600_000,
+    fromOutside: false,
     now: () => NOW,
     ...defaults,
   });

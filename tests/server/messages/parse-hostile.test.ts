@@ -180,6 +180,12 @@ describe('addresses', () => {
     `${'a'.repeat(400)}@b`,
     '<a@b>, <c',
     'Friends: nobody;',
+    // nodemailer sends these otherwise than they are here, the last two to nobody's domain.
+    '"Ann" <"@example.com>',
+    '"Ann\\" <"ann@example.com>',
+    '\ud800nn@example.com',
+    'änn@xn--a',
+    'ann@exa/mple.com',
   ])('are refused when they are %j', async (to) => expect(await refused({ to })).toEqual(['to']));
 
   it.each([
@@ -229,6 +235,7 @@ describe('addresses', () => {
     '"Ann" <ann@example.com',
     'a:ann@example.com',
     '\\',
+    '"Ann" <"@example.com>',
   ])('do not swallow those behind them, open as they are: %j', async (open) => {
     const read = async (to: unknown) =>
       (await parse({ to, cc: 'cy@example.com' }).catch(() => undefined))?.fields;

@@ -92,6 +92,7 @@ describe('a message', () => {
       },
       extras: {},
       messageId: '<made@example.com>',
+      sensitive: false,
       date: NOW,
       bytes: 0,
     });
@@ -294,6 +295,23 @@ describe('values of the wrong kind', () => {
         if (value instanceof Date && 'dsn' in more) continue;
         await expect(parse(options(more))).rejects.toThrow(InvalidMessageError);
       }
+    },
+  );
+
+  it.each<[string, object]>([
+    ['icalEvent', { icalEvent: {} }],
+    ['amp', { amp: { contentType: 'text/x-amp-html' } }],
+    ['watchHtml', { watchHtml: Object.create(null) as object }],
+    ['attachments.0.encoding', { attachments: [{ encoding: 'unheard-of' }] }],
+    ['dkim.keys.0.domainName', { dkim: { keys: [{ domainName: { toString: 1 } }] } }],
+    ['inReplyTo', { inReplyTo: `<${'ü'.repeat(80)}\u2029X-A: b@example.com>` }],
+    ['references', { references: ['<a@b>', '<a\u00a0@b>'] }],
+    ['list.help.url', { list: { help: { url: { x: 'a@b' } } } }],
+    ['list.help.comment', { list: { help: [[{ url: 'a@b', comment: { x: 'y' } }]] } }],
+  ])(
+    'are refused in %s, where nodemailer would fail on it or write it wrong',
+    async (path, more) => {
+      expect(await refused(options(more))).toEqual([path]);
     },
   );
 
