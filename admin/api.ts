@@ -3,6 +3,7 @@ import { useFetchClient, type FetchClient } from '@strapi/strapi/admin';
 import { useMemo } from 'react';
 import {
   PLUGIN_ID,
+  type CheckSettingsRequest,
   type CheckResponse,
   type SaveSettingsRequest,
   type SaveSettingsResponse,
@@ -11,7 +12,6 @@ import {
   type SendJobResponse,
   type SendManyRequest,
   type SendManyResponse,
-  type SettingsInput,
   type SettingsResponse,
 } from '../server/contract';
 import { isAborted, problemOf, type Problem } from './problem';
@@ -33,8 +33,8 @@ export const useMessagesApi = () => {
 
 const settingsApi = ({ get, put, post }: FetchClient) => ({
   load: () => answer(get<SettingsResponse>(`/${PLUGIN_ID}/settings`)),
-  check: (input: SettingsInput) =>
-    answer(post<CheckResponse, SettingsInput>(`/${PLUGIN_ID}/settings/check`, input)),
+  check: (request: CheckSettingsRequest) =>
+    answer(post<CheckResponse, CheckSettingsRequest>(`/${PLUGIN_ID}/settings/check`, request)),
   save: (request: SaveSettingsRequest) =>
     answer(put<SaveSettingsResponse, SaveSettingsRequest>(`/${PLUGIN_ID}/settings`, request)),
 });

@@ -1,8 +1,10 @@
 /** What the admin panel gets from this plugin: one settings page, and Send in the Content Manager. */
 import type { StrapiApp } from '@strapi/strapi/admin';
+import type { ComponentType } from 'react';
 import { PERMISSIONS, PLUGIN_ID } from '../server/contract';
 import { addToContentManager } from './messages/content-manager';
-import { EDIT_VIEW_LAYOUT, withoutLengthHints } from './messages/long-lines';
+import { BodyInput } from './messages/BodyInput';
+import { BODY_INPUT, EDIT_VIEW_LAYOUT, withOwnFields } from './messages/edit-view';
 import { loadTranslations, t } from './translate';
 
 export default {
@@ -17,12 +19,13 @@ export default {
         permissions: [{ action: PERMISSIONS.readSettings, subject: null }],
       },
     );
+    app.addFields({ type: BODY_INPUT, Component: BodyInput as ComponentType });
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
   },
 
   bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
     addToContentManager(app);
-    app.registerHook(EDIT_VIEW_LAYOUT, withoutLengthHints);
+    app.registerHook(EDIT_VIEW_LAYOUT, withOwnFields);
   },
 
   registerTrads: ({ locales }: { locales: string[] }) => loadTranslations(locales),

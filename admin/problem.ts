@@ -5,32 +5,41 @@ import { SETTINGS_FIELDS, type FieldErrors } from './settings/fields';
 export interface Problem {
   message: string | null;
   fields: FieldErrors;
+  /** User name and password would travel unencrypted, and nobody has confirmed it. */
+  asksForClearText: boolean;
 }
 
 /** Reads Strapi's error format out of whatever a request threw. */
 export const problemOf = (thrown: unknown): Problem => {
   const error = child(child(child(thrown, 'response'), 'data'), 'error');
   const message = child(error, 'message');
+  const entries: unknown = child(child(error, 'details'), 'errors');
+  const errors: unknown[] = Array.isArray(entries) ? entries : [];
   return {
     message: typeof message === 'string' ? message : null,
-    fields: fieldErrorsOf(child(child(error, 'details'), 'errors')),
+    fields: fieldErrorsOf(errors),
+    asksForClearText: errors.some((entry) => pathOf(entry) === 'confirmClearText'),
   };
 };
 
 /** A page that was left ends its own requests; that is nobody's problem. */
 export const isAborted = (thrown: unknown): boolean => child(thrown, 'name') === 'AbortError';
 
-const fieldErrorsOf = (entries: unknown): FieldErrors => {
+const fieldErrorsOf = (entries: unknown[]): FieldErrors => {
   const found: FieldErrors = {};
-  for (const entry of Array.isArray(entries) ? entries : []) {
-    const path = child(entry, 'path');
+  for (const entry of entries) {
     const message = child(entry, 'message');
-    const name = Array.isArray(path) ? path.join('.') : path;
+    const name = pathOf(entry);
     const field = SETTINGS_FIELDS.find((known) => known === name);
     // The first sentence about a field is the one to fix first.
     if (field && typeof message === 'string') found[field] ??= message;
   }
   return found;
+};
+
+const pathOf = (entry: unknown): unknown => {
+  const path = child(entry, 'path');
+  return Array.isArray(path) ? path.join('.') : path;
 };
 
 const child = (value: unknown, key: string): unknown =>

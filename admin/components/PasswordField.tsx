@@ -22,7 +22,8 @@ export const PasswordField = ({ form }: { form: SettingsForm }) => {
   const [replacedIn, setReplacedIn] = useState<SettingsView | null>(null);
   const isReplacing = replacedIn === view;
 
-  const isStored = view.auth.hasPassword && !again && !form.errors[FIELD];
+  const isReadable = !view.warnings.includes('PASSWORD_UNREADABLE');
+  const isStored = view.auth.hasPassword && isReadable && !again && !form.errors[FIELD];
   const isInput = !isStored || isReplacing || values[FIELD] !== '';
   const stopReplacing = () => {
     form.set(FIELD, '');
@@ -35,6 +36,7 @@ export const PasswordField = ({ form }: { form: SettingsForm }) => {
         <PasswordInput form={form} onKeep={isStored ? stopReplacing : undefined} />
       ) : (
         <StoredPassword
+          reference={view.passwordReference}
           mayReplace={enabled && !form.isDisabled(FIELD)}
           onReplace={() => setReplacedIn(view)}
         />
@@ -44,6 +46,7 @@ export const PasswordField = ({ form }: { form: SettingsForm }) => {
 
   function hintOf(): MessageKey {
     if (!enabled && view.auth.hasPassword && view.auth.enabled) return 'password.forget';
+    if (enabled && !isReadable) return 'password.unreadable';
     return again ? 'password.again' : 'field.auth.password.hint';
   }
 };
@@ -67,11 +70,12 @@ const PasswordInput = ({ form, onKeep }: { form: SettingsForm; onKeep?: () => vo
 };
 
 interface StoredPasswordProps {
+  reference: string | null;
   mayReplace: boolean;
   onReplace: () => void;
 }
 
-const StoredPassword = ({ mayReplace, onReplace }: StoredPasswordProps) => {
+const StoredPassword = ({ reference, mayReplace, onReplace }: StoredPasswordProps) => {
   const say = useWords();
   return (
     <Flex
@@ -86,7 +90,9 @@ const StoredPassword = ({ mayReplace, onReplace }: StoredPasswordProps) => {
     >
       <Flex gap={2}>
         <Lock aria-hidden fill="neutral600" width="1.2rem" height="1.2rem" />
-        <Typography textColor="neutral700">{say('password.stored')}</Typography>
+        <Typography textColor="neutral700" ellipsis>
+          {reference === null ? say('password.stored') : say('password.reference', { reference })}
+        </Typography>
       </Flex>
       {mayReplace && (
         <TextButton

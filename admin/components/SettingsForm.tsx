@@ -7,9 +7,11 @@ import { useSettingsForm } from '../settings/use-settings-form';
 import { useVerdict } from '../settings/use-verdict';
 import { useWords } from '../use-words';
 import { CheckReport } from './CheckReport';
+import { ClearTextQuestion } from './ClearTextQuestion';
 import { Notes } from './Notes';
 import { PagePath } from './PagePath';
 import { SaveActions } from './SaveActions';
+import { SecurityWarnings } from './SecurityWarnings';
 import { SettingsSection } from './SettingsSection';
 import { UnsavedChanges } from './UnsavedChanges';
 
@@ -18,7 +20,7 @@ export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
   const say = useWords();
   const mayUpdate = useAllowed(PERMISSIONS.updateSettings);
   const form = useSettingsForm(saved, { readOnly: !mayUpdate });
-  const { run, running, verdict } = useVerdict(form);
+  const { run, running, verdict, question } = useVerdict(form);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,11 +47,19 @@ export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
           />
           <Flex direction="column" alignItems="stretch" gap={6}>
             {!mayUpdate && <Typography>{say('page.readOnly')}</Typography>}
+            <SecurityWarnings view={form.view} />
             <Notes />
             <SettingsSection form={form} />
           </Flex>
         </Layouts.Content>
       </form>
+      {question && (
+        <ClearTextQuestion
+          host={form.values.host}
+          onConfirm={question.confirm}
+          onCancel={question.cancel}
+        />
+      )}
       <UnsavedChanges when={form.isChanged && mayUpdate} />
     </Page.Main>
   );

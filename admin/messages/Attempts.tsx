@@ -1,15 +1,16 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import type { Attempt } from '../../server/contract';
+import type { HistoryEntry } from '../../server/contract';
 import { useWords } from '../use-words';
 
-/** Every attempt to send a message, the newest first. */
-export const Attempts = ({ attempts }: { attempts: Attempt[] }) => {
+/** Every attempt to send a message and every change of it, the newest first. */
+export const Attempts = ({ attempts }: { attempts: HistoryEntry[] }) => {
   const say = useWords();
+  const count = attempts.filter(({ result }) => result !== 'edited').length;
   return (
     <Box>
       <Typography tag="h3" variant="pi" fontWeight="bold" textColor="neutral700">
-        {say('delivery.attempts', { count: attempts.length })}
+        {say('delivery.attempts', { count })}
       </Typography>
       <Flex tag="ol" direction="column" alignItems="stretch" gap={3} paddingTop={1}>
         {attempts.toReversed().map((attempt, index) => (
@@ -20,9 +21,14 @@ export const Attempts = ({ attempts }: { attempts: Attempt[] }) => {
   );
 };
 
-const Entry = ({ attempt }: { attempt: Attempt }) => {
+const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
   const say = useWords();
   const intl = useIntl();
+  const fieldNames = ({ fields = [] }: HistoryEntry): string =>
+    intl.formatList(
+      fields.map((field) => say(`message.${field}`)),
+      { type: 'conjunction' },
+    );
   const when =
     attempt.at && intl.formatDate(attempt.at, { dateStyle: 'medium', timeStyle: 'short' });
   return (
@@ -30,7 +36,11 @@ const Entry = ({ attempt }: { attempt: Attempt }) => {
       <Typography tag="p" variant="pi" textColor="neutral600">
         {say('delivery.attempt', { when, by: attempt.by })}
       </Typography>
-      <Typography tag="p">{say(`delivery.result.${attempt.result}`)}</Typography>
+      <Typography tag="p">
+        {attempt.result === 'edited'
+          ? say('delivery.edited', { fields: fieldNames(attempt) })
+          : say(`delivery.result.${attempt.result}`)}
+      </Typography>
       {[attempt.message, attempt.response].filter(Boolean).map((words) => (
         <Typography key={words} tag="p" variant="pi" textColor="neutral700" ellipsis={false}>
           {words}

@@ -31,6 +31,12 @@ export const StateWords = ({ state, message }: StateWordsProps) => {
   return (
     <>
       <Typography textColor="neutral700">{words()}</Typography>
+      {message?.content === 'secret' && (
+        <Typography textColor="neutral700">{say('content.secret.panel')}</Typography>
+      )}
+      {message?.content === 'wiped' && (
+        <Typography textColor="neutral700">{say('content.wiped')}</Typography>
+      )}
       {state !== 'sent' && mayDuplicate(message) && (
         <Typography textColor="warning700">{say('send.mayDuplicate')}</Typography>
       )}

@@ -1,9 +1,13 @@
 /** An outgoing message as the Content Manager hands it over, parsed once. Pure. */
 import {
+  EDITABLE_FIELDS,
+  MESSAGE_CONTENTS,
   MESSAGE_STATES,
   OUTCOMES,
-  type Attempt,
+  type HistoryEntry,
   type AttachmentSummary,
+  type EditableField,
+  type MessageContent,
   type MessageState,
   type Outcome,
 } from '../../server/contract';
@@ -12,34 +16,42 @@ import {
 export interface Message {
   state: MessageState | null;
   outcome: Outcome | null;
+  content: MessageContent | null;
   failureMessage: string;
   failureHint: string;
   response: string;
   nextAttemptAt: string;
   sentAt: string;
-  history: Attempt[];
+  history: HistoryEntry[];
   attachments: AttachmentSummary[];
 }
 
 export const parseMessage = (document: object): Message => ({
   state: oneOf(MESSAGE_STATES, Reflect.get(document, 'state')),
   outcome: oneOf(OUTCOMES, Reflect.get(document, 'outcome')),
+  content: oneOf(MESSAGE_CONTENTS, Reflect.get(document, 'content')),
   failureMessage: textAt(document, 'failureMessage'),
   failureHint: textAt(document, 'failureHint'),
   response: textAt(document, 'response'),
   nextAttemptAt: textAt(document, 'nextAttemptAt'),
   sentAt: textAt(document, 'sentAt'),
-  history: objectsAt(document, 'history').map(parseAttempt),
+  history: objectsAt(document, 'history').map(parseEntry),
   attachments: objectsAt(document, 'attachments').map(parseAttachment),
 });
 
-const parseAttempt = (entry: object): Attempt => ({
+const parseEntry = (entry: object): HistoryEntry => ({
   at: textAt(entry, 'at'),
   by: textAt(entry, 'by'),
   result: oneOf(RESULTS, Reflect.get(entry, 'result')) ?? 'uncertain',
   message: textAt(entry, 'message'),
   response: textAt(entry, 'response'),
+  fields: fieldsAt(entry),
 });
+
+const fieldsAt = (entry: object): EditableField[] => {
+  const names: unknown = Reflect.get(entry, 'fields');
+  return EDITABLE_FIELDS.filter((field) => Array.isArray(names) && names.includes(field));
+};
 
 const parseAttachment = (entry: object): AttachmentSummary => ({
   filename: textAt(entry, 'filename'),
@@ -47,7 +59,7 @@ const parseAttachment = (entry: object): AttachmentSummary => ({
   size: Number(Reflect.get(entry, 'size')) || 0,
 });
 
-const RESULTS = ['sent', ...OUTCOMES] as const;
+const RESULTS = ['sent', ...OUTCOMES, 'edited'] as const;
 
 const oneOf = <T extends string>(known: readonly T[], value: unknown): T | null =>
   known.find((each) => each === value) ?? null;

@@ -19,6 +19,7 @@ export const obstacleToSending = ({
 }: SendSituation): Extract<MessageKey, `send.${string}`> | null => {
   if (isPublished || message?.state === 'sent') return 'send.sent';
   if (message?.state === 'sending') return 'send.sending';
+  if (message?.content === 'wiped') return 'send.wiped';
   return message === null || isModified ? 'send.saveFirstHint' : null;
 };
 

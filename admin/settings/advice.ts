@@ -1,6 +1,7 @@
 /** Mistakes that can be seen before the connection is tested. Pure. */
 import type { SettingsField } from '../../server/contract';
 import type { MessageKey } from '../translate';
+import { isLoopback } from '../../server/loopback';
 import type { FormValues } from './fields';
 
 /** A remark for each field that is probably not meant as it stands. Never a reason not to save. */
@@ -12,10 +13,7 @@ export const adviceOn = (values: FormValues): Partial<Record<SettingsField, Mess
     ...(values.encryption !== 'ssl' && port === '465' && { port: 'advice.port.tls' }),
     ...(!encrypted &&
       values['auth.enabled'] &&
-      !isThisMachine(values.host) && { encryption: 'advice.encryption.clear' }),
+      !isLoopback(values.host) && { encryption: 'advice.encryption.clear' }),
     ...(encrypted && !values['tls.verify'] && { 'tls.verify': 'advice.tls.verify' }),
   };
 };
-
-const isThisMachine = (host: string): boolean =>
-  /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host.trim());

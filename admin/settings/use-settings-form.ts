@@ -15,6 +15,8 @@ export interface SettingsForm {
   set: <Field extends SettingsField>(field: Field, value: FormValues[Field]) => void;
   /** Marks fields and leads the user to the first of them. */
   refuse: (errors: FieldErrors) => void;
+  /** Leads the user to a field that has no error. */
+  lead: (field: SettingsField) => void;
   /** Takes over what the server saved; what was typed since the request left stays. */
   accept: (view: SettingsView, sent: FormValues) => void;
   /** The field to lead the user to; a new object each time, also for the same field. */
@@ -60,6 +62,7 @@ export const useSettingsForm = (
     isDisabled: (field) => readOnly || view.locked.includes(field),
     set,
     refuse,
+    lead: (field) => setAttention({ field }),
     accept,
     attention,
     showsAdvanced,

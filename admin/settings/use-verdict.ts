@@ -1,6 +1,6 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
-import type { CheckReport } from '../../server/contract';
+import type { CheckReport, CheckSettingsRequest } from '../../server/contract';
 import { useSettingsApi, type Answer } from '../api';
 import { useWords } from '../use-words';
 import type { SettingsForm } from './use-settings-form';
@@ -15,6 +15,8 @@ export interface Verdict {
   saved: boolean;
 }
 
+type Consent = Pick<CheckSettingsRequest, 'confirmClearText'>;
+
 /** Sends the form away and brings back the verdict. */
 export const useVerdict = (form: SettingsForm) => {
   const api = useSettingsApi();
@@ -23,9 +25,12 @@ export const useVerdict = (form: SettingsForm) => {
   const [running, setRunning] = useState<Request | null>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
 
-  const ask = async (request: Request): Promise<Answer<Verdict>> => {
+  /** The request that the server will not run before somebody has confirmed it. */
+  const [unconfirmed, setUnconfirmed] = useState<Request | null>(null);
+
+  const ask = async (request: Request, consent: Consent): Promise<Answer<Verdict>> => {
     const sent = form.values;
-    const input = inputOf(form.view, sent);
+    const input = { ...inputOf(form.view, sent), ...consent };
     if (request === 'check') {
       const answer = await api.check(input);
       return answer.ok ? { ok: true, data: { report: answer.data.report, saved: false } } : answer;
@@ -50,17 +55,18 @@ export const useVerdict = (form: SettingsForm) => {
     }
   };
 
-  const run = async (request: Request) => {
+  const run = async (request: Request, consent: Consent = {}) => {
     const mistyped = numberErrors(form.values, say('problem.number'));
     if (Object.keys(mistyped).length > 0) return form.refuse(mistyped);
 
     setRunning(request);
     setVerdict(null);
     form.refuse({});
-    const answer = await ask(request);
+    const answer = await ask(request, consent);
     setRunning(null);
     if (answer.ok) return show(answer.data);
     if (answer.aborted) return;
+    if (answer.problem.asksForClearText) return setUnconfirmed(request);
 
     form.refuse(answer.problem.fields);
     const marked = Object.keys(answer.problem.fields).length > 0;
@@ -71,5 +77,19 @@ export const useVerdict = (form: SettingsForm) => {
     });
   };
 
-  return { run, running, verdict };
+  const question =
+    unconfirmed === null
+      ? null
+      : {
+          confirm() {
+            setUnconfirmed(null);
+            void run(unconfirmed, { confirmClearText: true });
+          },
+          cancel() {
+            setUnconfirmed(null);
+            form.lead('encryption');
+          },
+        };
+
+  return { run, running, verdict, question };
 };

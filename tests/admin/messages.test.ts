@@ -10,6 +10,7 @@ describe('a message as the Content Manager hands it over', () => {
     expect(parseMessage({})).toEqual({
       state: null,
       outcome: null,
+      content: null,
       failureMessage: '',
       failureHint: '',
       response: '',
@@ -25,7 +26,7 @@ describe('a message as the Content Manager hands it over', () => {
     expect(message.state).toBeNull();
     // Whatever an unreadable attempt was, nobody may take it for one that is safe to repeat.
     expect(message.history).toEqual([
-      { at: '', by: '', result: 'uncertain', message: '', response: '' },
+      { at: '', by: '', result: 'uncertain', message: '', response: '', fields: [] },
     ]);
     expect(message.attachments).toEqual([]);
   });
@@ -48,6 +49,13 @@ describe('Send', () => {
     expect(obstacleToSending({ message: inState('sending'), ...calm })).toBe('send.sending');
     expect(obstacleToSending({ message: inState('sent'), ...calm })).toBe('send.sent');
     expect(obstacleToSending({ message: held, ...calm, isPublished: true })).toBe('send.sent');
+  });
+
+  it('is not possible once the content is gone', () => {
+    const wiped = parseMessage({ state: 'held', content: 'wiped' });
+    expect(obstacleToSending({ message: wiped, ...calm })).toBe('send.wiped');
+    const secret = parseMessage({ state: 'held', content: 'secret' });
+    expect(obstacleToSending({ message: secret, ...calm })).toBeNull();
   });
 
   it('asks before a message in doubt, and only then', () => {

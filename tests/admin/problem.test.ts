@@ -15,7 +15,13 @@ describe('a refusal by the server', () => {
     expect(problemOf(refusal(errors))).toEqual({
       message: 'Invalid settings',
       fields: { port: 'must be a whole number', 'auth.password': 'is missing' },
+      asksForClearText: false,
     });
+  });
+
+  it('is told from a question', () => {
+    const errors = [{ path: ['confirmClearText'], message: 'must be true' }];
+    expect(problemOf(refusal(errors))).toMatchObject({ fields: {}, asksForClearText: true });
   });
 
   it('keeps the first sentence about a field and ignores fields that the page does not have', () => {
@@ -32,7 +38,7 @@ describe('a refusal by the server', () => {
   it.each([undefined, null, 'text', new TypeError('Failed to fetch'), { response: {} }])(
     'has no message when nobody answered: %p',
     (thrown) => {
-      expect(problemOf(thrown)).toEqual({ message: null, fields: {} });
+      expect(problemOf(thrown)).toEqual({ message: null, fields: {}, asksForClearText: false });
     },
   );
 

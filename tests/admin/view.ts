@@ -14,5 +14,7 @@ export const viewWith = (changes: Partial<SettingsView> = {}): SettingsView => (
   sender: { from: '', replyTo: '' },
   locked: [],
   lastCheck: null,
+  passwordReference: null,
+  warnings: [],
   ...changes,
 });

@@ -1,4 +1,4 @@
-import { withoutLengthHints } from '../../admin/messages/long-lines';
+import { BODY_INPUT, withOwnFields } from '../../admin/messages/edit-view';
 
 const field = (attribute: object) => ({
   name: 'to',
@@ -9,16 +9,23 @@ const field = (attribute: object) => ({
 });
 const marked = field({ pluginOptions: { 'outgoing-mail': { isLongLine: true } } });
 
-describe('withoutLengthHints', () => {
+describe('the form of a message', () => {
   const fieldsOf = (...fields: object[]) => {
     const view = { layout: { layout: [[fields]], settings: { mainField: 'subject' } }, query: {} };
     // The rest of Strapi's layout does not matter to it.
-    const changed = withoutLengthHints(view as unknown as Parameters<typeof withoutLengthHints>[0]);
+    const changed = withOwnFields(view as unknown as Parameters<typeof withOwnFields>[0]);
     return changed.layout.layout[0]?.[0]?.map(({ attribute }) => attribute);
   };
 
   it('takes the limit from the fields that are marked, and nothing else', () => {
     expect(fieldsOf(marked)).toEqual([{ ...marked.attribute, maxLength: undefined }]);
+  });
+
+  it('has inputs of its own for text and HTML', () => {
+    const body = field({ pluginOptions: { 'outgoing-mail': { isBody: true } } });
+    const view = { layout: { layout: [[[body]]], settings: {} }, query: {} };
+    const changed = withOwnFields(view as unknown as Parameters<typeof withOwnFields>[0]);
+    expect(changed.layout.layout[0]?.[0]?.[0]).toEqual({ ...body, type: BODY_INPUT });
   });
 
   it('leaves the fields of other content types as they are', () => {
