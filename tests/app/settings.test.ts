@@ -3,7 +3,7 @@ import { closedPort, startSmtpServer, type SmtpTestServer } from '../support/smt
 import { startStrapi, type StrapiApp } from '../support/strapi-app';
 
 const PASSWORD = 'a secret of the site';
-const ANY_PORT = { network: { ports: 'any' } };
+const ANY_PORT = { network: { ports: 'any', checksPerMinute: 10_000 } };
 const SITE = { plugin: ANY_PORT };
 
 let app: StrapiApp;
@@ -42,6 +42,8 @@ describe('a site where nothing was saved', () => {
       sender: { from: '', replyTo: '' },
       locked: [],
       lastCheck: null,
+      passwordReference: null,
+      warnings: [],
     });
   });
 });
@@ -242,7 +244,13 @@ describe('saving', () => {
       body: { data: { report: { ok: false, failure: { code: 'PASSWORD_UNREADABLE' } } } },
     });
     expect(server.messages).toHaveLength(sent);
+    expect(await settings()).toMatchObject({
+      auth: { hasPassword: true },
+      warnings: ['PASSWORD_UNREADABLE'],
+    });
+    expect(app.logs()).toContain('The password of the mail server cannot be read');
     await app.restart();
+    expect(await settings()).toMatchObject({ warnings: [] });
   });
 
   it('refuses to store a password without an encryption key, and says which key to set', async () => {
@@ -269,30 +277,66 @@ describe('saving', () => {
   });
 });
 
-describe('rights', () => {
-  const rights = (actions: string[]) => ({ permissions: actions.map((action) => ({ action })) });
+describe('a password that is kept elsewhere', () => {
+  const signInWith = (password: string) => ({
+    host: server.host,
+    port: server.port,
+    auth: { enabled: true, username: 'ann', password },
+  });
 
-  const ROUTES = [
-    ['get', '/outgoing-mail/settings', 'settings.read'],
-    ['put', '/outgoing-mail/settings', 'settings.update'],
-    ['post', '/outgoing-mail/settings/check', 'settings.update'],
-    ['post', '/outgoing-mail/settings/test-message', 'settings.update'],
-    ['get', '/outgoing-mail/status', 'settings.read'],
-    ['post', '/outgoing-mail/messages/send', 'message.send'],
-    ['get', '/outgoing-mail/messages/send/none', 'message.send'],
-    ['post', '/outgoing-mail/messages/none/send', 'message.send'],
-  ] as const;
+  it('is used by its reference, which is shown, and is stored nowhere', async () => {
+    await app.restart({ ...SITE, env: { SMTP_PASSWORD: PASSWORD } });
+    expect(
+      await app.admin.put('/outgoing-mail/settings', signInWith('env:SMTP_PASSWORD')),
+    ).toMatchObject({
+      status: 200,
+      body: { data: { saved: true, settings: { passwordReference: 'env:SMTP_PASSWORD' } } },
+    });
+    expect(await storedRow()).toMatchObject({
+      value: expect.not.stringContaining('v1:'),
+    });
+  });
 
-  it.each(ROUTES)('%s %s needs %s', async (method, path, right) => {
-    const all = ['settings.read', 'settings.update', 'message.send'].map(
-      (name) => `plugin::outgoing-mail.${name}`,
-    );
-    const without = await app.createAdminUser(rights(all.filter((name) => !name.endsWith(right))));
-    const withIt = await app.createAdminUser(rights(all.filter((name) => name.endsWith(right))));
-    expect((await app.public[method](path)).status).toBe(401);
-    expect((await without[method](path)).status).toBe(403);
-    expect([401, 403]).not.toContain((await withIt[method](path)).status);
-    expect([404, 405]).toContain((await app.public[method](`/api${path}`)).status);
+  it('that is not there any more makes drafts, and the page says so', async () => {
+    await app.restart({ ...SITE, env: { SMTP_PASSWORD: '' } });
+    expect(await settings()).toMatchObject({
+      passwordReference: 'env:SMTP_PASSWORD',
+      warnings: ['PASSWORD_UNREADABLE'],
+    });
+  });
+
+  it.each(['env:ADMIN_JWT_SECRET', 'env:PATH', 'file:/etc/passwd', 'file:/run/secrets/db'])(
+    'is not read from %s, which no page may name',
+    async (reference) => {
+      expect(await app.admin.put('/outgoing-mail/settings', signInWith(reference))).toMatchObject({
+        status: 400,
+        body: { error: { details: { errors: [{ path: ['auth', 'password'] }] } } },
+      });
+    },
+  );
+});
+
+describe('a password that would travel in clear text', () => {
+  it('is not sent before somebody has confirmed it', async () => {
+    const elsewhere = await startSmtpServer({ auth: { user: 'ann', pass: PASSWORD } });
+    // Another name for this machine, which nothing says is this machine.
+    const body = {
+      host: '0177.0.0.1',
+      port: elsewhere.port,
+      auth: { enabled: true, username: 'ann', password: PASSWORD },
+    };
+    for (const path of ['/outgoing-mail/settings/check', '/outgoing-mail/settings']) {
+      const ask = path.endsWith('check') ? app.admin.post : app.admin.put;
+      expect(await ask(path, body)).toMatchObject({
+        status: 400,
+        body: { error: { details: { errors: [{ path: ['confirmClearText'] }] } } },
+      });
+    }
+    expect(elsewhere.connections).toHaveLength(0);
+    expect(
+      await app.admin.post('/outgoing-mail/settings/check', { ...body, confirmClearText: true }),
+    ).toMatchObject({ status: 200, body: { data: { report: { ok: true } } } });
+    await elsewhere.close();
   });
 });
 

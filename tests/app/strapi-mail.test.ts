@@ -1,6 +1,7 @@
 /** Everything in Strapi that sends mail goes through the plugin, without knowing it. */
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { startStrapi, type StrapiApp } from '../support/strapi-app';
+import { until } from '../support/until';
 
 let app: StrapiApp;
 let server: SmtpTestServer;
@@ -212,5 +213,65 @@ describe('with the mail server down', () => {
       data: { status: 'failed', failure: { code: 'CONNECTION_REFUSED' } },
     });
     expect(await drafts()).toHaveLength(before);
+  });
+});
+
+describe('Strapi’s HTTP routes for mail', () => {
+  const MESSAGE = { to: 'ann@example.com', subject: 'From a client', text: 'x' };
+
+  beforeAll(async () => {
+    server = await startSmtpServer();
+    await useServer({ host: server.host, port: server.port });
+  });
+
+  it.each([
+    ['envelope', { envelope: { from: 'ann@example.com', to: 'evil@example.com' } }],
+    ['raw', { raw: 'From: a@example.com\r\nX-Evil: 1\r\n\r\nx' }],
+    ['dkim', { dkim: { domainName: 'example.com', keySelector: 'x', privateKey: 'x' } }],
+    ['auth', { auth: { user: 'ann', accessToken: 'x' } }],
+    ['attachments.0.raw', { attachments: [{ raw: 'X-Evil: 1\r\n\r\nx' }] }],
+    ['alternatives.0.raw', { alternatives: [{ raw: 'X-Evil: 1\r\n\r\nx' }] }],
+    ['icalEvent.raw', { icalEvent: { raw: 'x' } }],
+    ['html.raw', { html: { raw: 'x' } }],
+    ['attachments.0.path', { attachments: [{ path: '/etc/passwd' }] }],
+    ['headers.X-A', { headers: { 'X-A': { prepared: true, value: 'x\r\nX-Evil: 1' } } }],
+  ])('take no %s from a client', async (path, more) => {
+    const token = await app.run(async (strapi) => {
+      const tokens = strapi.service('admin::api-token') as {
+        create(token: object): Promise<{ accessKey: string }>;
+      };
+      const name = `all-${Math.random()}`;
+      return (
+        await tokens.create({
+          ...{ name, description: '', type: 'full-access', lifespan: null, kind: 'content-api' },
+        })
+      ).accessKey;
+    });
+    const asked = [
+      await fetch(`${app.url}/api/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ ...MESSAGE, ...more }),
+      }).then(async (answer) => ({ status: answer.status, text: await answer.text() })),
+      await app.admin
+        .post('/email', { ...MESSAGE, ...more })
+        .then(({ status, body }) => ({ status, text: JSON.stringify(body) })),
+    ];
+    for (const { status, text } of asked) {
+      expect(status).toBe(400);
+      expect(text).toContain(path);
+    }
+    const received = server.messages.map(({ to, raw }) => `${to.join()} ${raw.toString()}`);
+    expect(received.filter((text) => /From a client|X-Evil|evil@/.test(text))).toEqual([]);
+  });
+
+  it('send a message without them', async () => {
+    expect((await app.admin.post('/email', { ...MESSAGE, subject: 'By HTTP' })).status).toBe(200);
+    // Drafts of the tests before go out to this server too.
+    const subjects = () =>
+      Promise.resolve(
+        server.messages.map(({ raw }) => /^Subject: (.*)$/m.exec(raw.toString())?.[1]),
+      );
+    await until('the message', subjects, (all) => all.some((each) => each?.trim() === 'By HTTP'));
   });
 });

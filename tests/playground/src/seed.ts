@@ -14,7 +14,9 @@ const EDITORS_WORK: Record<string, string[]> = {
   'api::article.article': ['create', 'read', 'update', 'delete', 'publish'],
   'api::subscriber.subscriber': ['create', 'read', 'update', 'delete'],
 };
-const SEND = 'plugin::outgoing-mail.message.send';
+const MESSAGE_RIGHTS = ['send', 'read-content'].map(
+  (right) => `plugin::outgoing-mail.message.${right}`,
+);
 
 export const seed = async (strapi: Core.Strapi) => {
   if (await strapi.service('admin::user').exists()) return;
@@ -42,9 +44,10 @@ const letEditorsWork = async (strapi: Core.Strapi) => {
     .findMany({ where: { role: { id } } });
   const key = ({ action, subject }: Permission) => `${action} ${subject ?? ''}`;
   const has = new Set(existing.map(key));
-  const missing = [...contentPermissions(strapi), { action: SEND }].filter(
-    (one) => !has.has(key(one)),
-  );
+  const missing = [
+    ...contentPermissions(strapi),
+    ...MESSAGE_RIGHTS.map((action) => ({ action })),
+  ].filter((one) => !has.has(key(one)));
   if (missing.length > 0) await strapi.service('admin::role').addPermissions(id, missing);
 };
 
