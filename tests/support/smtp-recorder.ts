@@ -18,13 +18,22 @@ export interface SmtpRecorder {
   close(): Promise<void>;
 }
 
-/** All that decides about parameters of MAIL and RCPT, and about characters in addresses. */
-const EHLO_REPLY = ['localhost', 'PIPELINING', 'SIZE 99000000', '8BITMIME', 'SMTPUTF8', 'DSN']
+/** All that decides about sign-in, parameters of MAIL and RCPT, and characters in addresses. */
+const EHLO_REPLY = [
+  'localhost',
+  'PIPELINING',
+  'SIZE 99000000',
+  '8BITMIME',
+  'SMTPUTF8',
+  'DSN',
+  'AUTH PLAIN',
+]
   .map((text, index, all) => `250${index === all.length - 1 ? ' ' : '-'}${text}\r\n`)
   .join('');
 
 const REPLIES: Record<string, string> = {
   EHLO: EHLO_REPLY,
+  AUTH: '235 welcome\r\n',
   DATA: '354 go ahead\r\n',
   QUIT: '221 bye\r\n',
 };
