@@ -9,7 +9,9 @@ import type {
   FailureCode,
   MessageState,
   Outcome,
+  RemedyId,
   SecurityWarning,
+  ServiceSignIn,
   SettingsField,
   Stage,
 } from './vocabulary';
@@ -104,6 +106,48 @@ export interface SettingsResponse {
 export interface CheckResponse {
   data: { report: CheckReport };
 }
+/** Lines of JSON (`application/x-ndjson`) for whoever accepts them, in place of the one answer of a check or a save. */
+export type CheckProgress =
+  /** The first line: what is going to be run. */
+  | { stages: CheckStage[] }
+  | { begun: CheckStage }
+  | { step: CheckStep }
+  /** The last line: what the answer would have been, or, once the check has begun, Strapi's error. */
+  | { done: CheckResponse | SaveSettingsResponse }
+  | { error: { status: number; name: string; message: string; details?: unknown } };
+
+/** Tries the usual ports of a mail server side by side, without a password. */
+export interface DetectRequest {
+  host: string;
+}
+export interface DetectResponse {
+  data: { candidates: DetectedSettings[] };
+}
+/** The best first: encrypted before clear, with sign-in before without. */
+export interface DetectedSettings {
+  port: number;
+  encryption: Encryption;
+  ok: boolean;
+  ms: number;
+  offered?: OfferedFacts;
+  secured?: SecuredFacts;
+  failure?: ReportFailure;
+}
+
+/** A well-known mail service, from nodemailer's own list. */
+export interface MailService {
+  id: string;
+  name: string;
+  host: string;
+  port: number;
+  encryption: Encryption;
+  /** What its sign-in asks for in place of the password of the mailbox. */
+  signIn: ServiceSignIn | null;
+}
+export interface ServicesResponse {
+  data: MailService[];
+}
+
 export interface TestMessageRequest {
   to: string;
 }
@@ -130,9 +174,30 @@ export interface Failure {
   smtpCode?: number;
   /** The server's own words, without control characters, at most 500 characters. */
   response?: string;
+  /** By which the panel says `message` and `hint` in another language than English. */
+  words?: FailureWords;
 }
 
-export type ReportFailure = Pick<Failure, 'code' | 'field' | 'message' | 'hint'>;
+export interface FailureWords {
+  /** Which sentences: a code, or one of its variants. */
+  key: string;
+  /** What stands in them; `stage` is one of the stages and is put in words too. */
+  values: Record<string, string | number>;
+}
+
+export type ReportFailure = Pick<Failure, 'code' | 'field' | 'message' | 'hint' | 'words'> & {
+  /** What is known to help, the best first. */
+  remedies?: Remedy[];
+};
+
+/** One click in the page: a change of settings that is known to help, or the field where a person has to enter something. */
+export interface Remedy {
+  id: RemedyId;
+  /** Nothing of it is a secret, and none of it is saved before it has been checked. */
+  set?: { port?: number; encryption?: Encryption; timeoutSeconds?: number; 'auth.enabled'?: true };
+  /** Where the change is, or is to be made. */
+  field: SettingsField;
+}
 
 export interface CheckStep {
   stage: CheckStage;
@@ -141,7 +206,33 @@ export interface CheckStep {
   ms: number;
   /** What was learned: the server's words, the certificate, the sign-in method. Text, never HTML. */
   detail?: string;
+  /** Of the step `tls`. */
+  secured?: SecuredFacts;
+  /** Of the step `ehlo`. */
+  offered?: OfferedFacts;
   failure?: Failure;
+}
+
+/** How the connection is encrypted, and whom the server's certificate names. Text, never HTML. */
+export interface SecuredFacts {
+  /** `TLSv1.3`. */
+  protocol: string;
+  cipher: string;
+  subject: string;
+  issuer: string;
+  /** The last day on which the certificate counts, ISO 8601. */
+  validTo: string;
+  /** false: nobody looked whether it is genuine, because the settings say so. */
+  verified: boolean;
+}
+
+/** What the server offers in its answer to EHLO. */
+export interface OfferedFacts {
+  /** Bytes of the largest message it takes (RFC 1870); null: it names none. */
+  sizeLimit: number | null;
+  /** `PLAIN`, `LOGIN` … as the server names them. */
+  signInMethods: string[];
+  startTls: boolean;
 }
 
 export interface CheckReport {

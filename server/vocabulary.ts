@@ -127,6 +127,23 @@ export const FAILURE_CODES = [
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
+/** What a failed check may offer as one click. */
+export const REMEDIES = [
+  'USE_SSL',
+  'USE_TLS',
+  'USE_PORT',
+  'SET_EHLO_NAME',
+  'ENABLE_AUTH',
+  'ADD_CA',
+  'SET_SENDER',
+  'WAIT_LONGER',
+] as const;
+export type RemedyId = (typeof REMEDIES)[number];
+
+/** What a mail service wants in place of the password of the mailbox. */
+export const SERVICE_SIGN_INS = ['app-password', 'oauth2', 'api-key'] as const;
+export type ServiceSignIn = (typeof SERVICE_SIGN_INS)[number];
+
 /* ---------------------------------------------------------------- messages */
 
 export const MESSAGE_STATES = ['waiting', 'held', 'sending', 'sent'] as const;
