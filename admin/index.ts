@@ -5,15 +5,15 @@ import { PERMISSIONS, PLUGIN_ID } from '../server/contract';
 import { addToContentManager } from './messages/content-manager';
 import { BodyInput } from './messages/BodyInput';
 import { BODY_INPUT, EDIT_VIEW_LAYOUT, withOwnFields } from './messages/edit-view';
-import { loadTranslations, t } from './translate';
+import { startWordsIn, t } from './start-words';
 
 export default {
   register(app: StrapiApp) {
     app.addSettingsLink(
-      { id: 'mail', intlLabel: t('section') },
+      { id: 'mail', intlLabel: t('menu.section') },
       {
         id: PLUGIN_ID,
-        intlLabel: t('path.outgoingMail'),
+        intlLabel: t('menu.outgoingMail'),
         to: PLUGIN_ID,
         Component: () => import('./pages/SmtpServerPage'),
         permissions: [{ action: PERMISSIONS.readSettings, subject: null }],
@@ -28,5 +28,5 @@ export default {
     app.registerHook(EDIT_VIEW_LAYOUT, withOwnFields);
   },
 
-  registerTrads: ({ locales }: { locales: string[] }) => loadTranslations(locales),
+  registerTrads: ({ locales }: { locales: string[] }) => startWordsIn(locales),
 };

@@ -1,6 +1,6 @@
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import type { Request, Verdict } from '../settings/use-verdict';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
 import { CheckSteps } from './CheckSteps';
 import { Failure } from './Failure';

@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from '@strapi/design-system';
 import { NUMBER_FIELDS, type TextField as TextFieldName } from '../settings/fields';
 import type { SettingsForm } from '../settings/use-settings-form';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { SettingField } from './SettingField';
 
 interface TextFieldProps {

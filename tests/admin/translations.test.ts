@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { CHECK_STAGES, MESSAGE_STATES, OUTCOMES } from '../../server/contract';
+import { LANGUAGES } from '../../admin/dictionary';
 import { SETTINGS_FIELDS } from '../../admin/settings/fields';
-import { loadTranslations, t } from '../../admin/translate';
+import { START_WORDS, startWordsIn, t } from '../../admin/start-words';
 import english from '../../admin/translations/en.json';
 
 describe('the words', () => {
@@ -15,16 +18,23 @@ describe('the words', () => {
     expect(keys.filter((key) => !(key in english))).toEqual([]);
   });
 
-  it('carry the id of the plugin, so that no other plugin can replace them', () => {
-    expect(t('page.title')).toEqual({
-      id: 'outgoing-mail.page.title',
-      defaultMessage: 'SMTP Server',
+  it('carry the id of the plugin in menus, so that no other plugin can replace them', () => {
+    expect(t('menu.outgoingMail')).toEqual({
+      id: 'outgoing-mail.menu.outgoingMail',
+      defaultMessage: 'Outgoing Mail',
     });
   });
 
-  it('are English where a language is not translated', async () => {
-    const [en, none] = await loadTranslations(['en', 'xx']);
-    expect(en?.data['outgoing-mail.page.title']).toBe('SMTP Server');
+  it('are left to the default message where a language is not translated', async () => {
+    const [en, none] = await startWordsIn(['en', 'xx']);
+    expect(en?.data['outgoing-mail.menu.outgoingMail']).toBe('Outgoing Mail');
     expect(none).toEqual({ locale: 'xx', data: {} });
+  });
+
+  it('are in the same languages in menus, in pages and in the folder', () => {
+    const files = readdirSync(path.join(__dirname, '../../admin/translations'));
+    const languages = files.map((name) => name.replace(/\.json$/, '')).sort();
+    expect(Object.keys(LANGUAGES).sort()).toEqual(languages);
+    expect(Object.keys(START_WORDS).sort()).toEqual(languages);
   });
 });
