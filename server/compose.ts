@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
+import type {
+  CheckReport,
+  SecurityWarning,
+  SendJobsResponse,
+  StatusResponse,
+  TestMessageResponse,
+} from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -12,10 +18,12 @@ import { createMailer, type SendResult } from './delivery/mailer';
 import { createResender, type Resender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
+import type { AttachmentFile } from './messages/attachment-file';
 import type { FateOf } from './messages/draft';
 import { registerGuard } from './messages/guard';
 import { parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
+import { createSendJobBook } from './messages/send-job-book';
 import { carriesSecret } from './messages/sensitive';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
@@ -36,6 +44,10 @@ export interface OutgoingMail {
   settings: SettingsRegistry;
   resender: Resender;
   bulk: BulkSender;
+  /** What editors could send now. */
+  draftsToSend(): Promise<SendJobsResponse['data']['drafts']>;
+  /** undefined: the message has none with this number, or nobody may have it. */
+  attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   send(options: unknown): Promise<SendResult>;
   /** Tries `candidate` out, up to the point where a message would be sent. @param recipient RCPT TO. */
   check(candidate: Settings, recipient?: string): Promise<CheckReport>;
@@ -156,7 +168,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   });
   const resender = createResender({ courier, drafts, fateOf, counters, parse, log, now });
   const concurrency = () => settings.current().maxConnections;
-  const bulk = createBulkSender({ resender, drafts, concurrency, newJobId: randomUUID, log });
+  const bulk = createBulkSender({
+    resender,
+    drafts,
+    book: createSendJobBook(strapi, now),
+    concurrency,
+    newJobId: randomUUID,
+    log,
+    now,
+  });
   const rounds = createRounds({
     resender,
     drafts,
@@ -196,6 +216,11 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     settings,
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
+    async draftsToSend() {
+      const [waiting, held] = await Promise.all([drafts.count('waiting'), drafts.count('held')]);
+      return { waiting, held };
+    },
+    attachment: drafts.attachment,
     send: (options) => underWay.add(mailer.send(options)),
     check,
     checkLimit: createCheckLimit(config.network.checksPerMinute),

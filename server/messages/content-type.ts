@@ -1,5 +1,6 @@
-/** The two content types. A key here must equal its `singularName`. */
+/** The content types. A key here must equal its `singularName`. */
 import { MESSAGE_CONTENTS, MESSAGE_STATES, OUTCOMES, PLUGIN_ID } from '../contract';
+import { sendJobType } from './send-job-type';
 
 /** Kept out of lists and forms; the side panel shows what matters of it in words. */
 const hidden = () => ({ 'content-manager': { visible: false } });
@@ -226,4 +227,5 @@ const messagePart = {
 export const contentTypes = {
   message: { schema: message },
   'message-part': { schema: messagePart },
+  'send-job': { schema: sendJobType },
 };

@@ -351,6 +351,6 @@ describe('the text of a message', () => {
     });
     expect(JSON.stringify(body.data.history)).not.toContain('other words');
     await withRight.delete(`${LIST}/${draft}`);
-    expect(app.logs()).toMatch(new RegExp(`Message ${draft} \\(held\\) was deleted by Una`));
+    expect(app.logs()).toMatch(new RegExp(`Message ${draft} \\(held\\) was discarded by Una`));
   });
 });
