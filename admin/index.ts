@@ -5,6 +5,12 @@ import { PERMISSIONS, PLUGIN_ID } from '../server/contract';
 import { addToContentManager } from './messages/content-manager';
 import { BodyInput } from './messages/BodyInput';
 import { BODY_INPUT, EDIT_VIEW_LAYOUT, withOwnFields } from './messages/edit-view';
+import {
+  LIST_VIEW_COLUMNS,
+  LIST_VIEW_FILTERS,
+  withOwnColumns,
+  withOwnFilters,
+} from './messages/list-view';
 import { startWordsIn, t } from './start-words';
 
 export default {
@@ -26,6 +32,8 @@ export default {
   bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
     addToContentManager(app);
     app.registerHook(EDIT_VIEW_LAYOUT, withOwnFields);
+    app.registerHook(LIST_VIEW_COLUMNS, withOwnColumns);
+    app.registerHook(LIST_VIEW_FILTERS, withOwnFilters);
   },
 
   registerTrads: ({ locales }: { locales: string[] }) => startWordsIn(locales),

@@ -1,12 +1,14 @@
 /** An outgoing message as the Content Manager hands it over, parsed once. Pure. */
 import {
   EDITABLE_FIELDS,
+  FAILURE_CODES,
   MESSAGE_CONTENTS,
   MESSAGE_STATES,
   OUTCOMES,
   type HistoryEntry,
   type AttachmentSummary,
   type EditableField,
+  type FailureCode,
   type MessageContent,
   type MessageState,
   type Outcome,
@@ -17,11 +19,15 @@ export interface Message {
   state: MessageState | null;
   outcome: Outcome | null;
   content: MessageContent | null;
+  failureCode: FailureCode | null;
   failureMessage: string;
   failureHint: string;
   response: string;
   nextAttemptAt: string;
   sentAt: string;
+  /** Everybody in To, Cc and Bcc. */
+  recipients: string;
+  createdAt: string;
   history: HistoryEntry[];
   attachments: AttachmentSummary[];
 }
@@ -30,11 +36,17 @@ export const parseMessage = (document: object): Message => ({
   state: oneOf(MESSAGE_STATES, Reflect.get(document, 'state')),
   outcome: oneOf(OUTCOMES, Reflect.get(document, 'outcome')),
   content: oneOf(MESSAGE_CONTENTS, Reflect.get(document, 'content')),
+  failureCode: oneOf(FAILURE_CODES, Reflect.get(document, 'failureCode')),
   failureMessage: textAt(document, 'failureMessage'),
   failureHint: textAt(document, 'failureHint'),
   response: textAt(document, 'response'),
   nextAttemptAt: textAt(document, 'nextAttemptAt'),
   sentAt: textAt(document, 'sentAt'),
+  createdAt: textAt(document, 'createdAt'),
+  recipients: ['to', 'cc', 'bcc']
+    .map((field) => textAt(document, field))
+    .filter(Boolean)
+    .join(', '),
   history: objectsAt(document, 'history').map(parseEntry),
   attachments: objectsAt(document, 'attachments').map(parseAttachment),
 });
@@ -46,6 +58,8 @@ const parseEntry = (entry: object): HistoryEntry => ({
   message: textAt(entry, 'message'),
   response: textAt(entry, 'response'),
   fields: fieldsAt(entry),
+  to: textAt(entry, 'to'),
+  insteadOf: textAt(entry, 'insteadOf'),
 });
 
 const fieldsAt = (entry: object): EditableField[] => {

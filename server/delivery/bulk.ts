@@ -2,7 +2,7 @@
 import type { SendJob, SendJobState, SendManyRequest } from '../contract';
 import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';
-import { draftsToSend } from './drafts-to-send';
+import { type DraftsToSend, draftsToSend } from './drafts-to-send';
 import type { Resender } from './resend';
 import { end, enter, enterError, newJob } from './send-job';
 
@@ -48,7 +48,7 @@ export interface BulkSenderDependencies {
 interface Live {
   job: SendJob;
   by: string;
-  ids: AsyncGenerator<string>;
+  ids: DraftsToSend['ids'];
   /** Drafts were left that were its to take. */
   isCut: boolean;
 }

@@ -5,7 +5,7 @@ import type { DraftStore } from '../messages/store';
 export interface DraftsToSend {
   total: number;
   /** Each once, those that fail and stay in their state too. */
-  ids: AsyncGenerator<string>;
+  ids: Iterator<string> | AsyncIterator<string>;
 }
 
 type Drafts = Pick<DraftStore, 'page' | 'lastId' | 'count'>;
@@ -18,7 +18,7 @@ export const draftsToSend = async (
 ): Promise<DraftsToSend> => {
   if ('documentIds' in request) {
     const ids = new Set(request.documentIds);
-    return { total: ids.size, ids: fromIterator(ids) };
+    return { total: ids.size, ids: ids.values() };
   }
   const states: MessageState[] = request.state === 'unsent' ? ['waiting', 'held'] : [request.state];
   const counts = await Promise.all(states.map((state) => drafts.count(state)));
@@ -47,8 +47,4 @@ async function* draftsIn(states: MessageState[], drafts: Drafts): AsyncGenerator
     if (last === undefined) return;
     after = last.id;
   }
-}
-
-async function* fromIterator(ids: Iterable<string>): AsyncGenerator<string> {
-  yield* ids;
 }

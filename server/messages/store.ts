@@ -64,7 +64,8 @@ export const createDraftStore = (
     async attachment(documentId, index) {
       // Of a secret message the whole is sealed, and a page of the admin panel is not who it was sealed for.
       const where = { documentId, content: 'readable' };
-      const message = /^\d{1,6}$/.test(index) && (await messages.findOne({ where, select: ['id'] }));
+      const message =
+        /^\d{1,6}$/.test(index) && (await messages.findOne({ where, select: ['id'] }));
       return message ? attachmentFile(await extrasOf(documentId), Number(index)) : undefined;
     },
 
