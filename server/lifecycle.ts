@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
 import { keepFromDefaultRoles } from './default-roles';
 import { MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS, SEND_JOB_UID } from './contract';
+import { renewListLayout } from './messages/list-layout';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
 
@@ -29,6 +30,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const permissions = strapi.service('admin::permission') as PermissionService;
   await permissions.actionProvider.registerMany(permissionActions);
   await keepFromDefaultRoles(strapi);
+  await renewListLayout(strapi);
   const mail = await compose(strapi);
   const chosen = String(strapi.config.get('plugin::email.provider')).toLowerCase();
   if (ADOPTED.includes(chosen)) takeOver(strapi, mail);

@@ -1,10 +1,40 @@
 import { Tooltip, Typography } from '@strapi/design-system';
+import type { MouseEvent } from 'react';
 import { useIntl } from 'react-intl';
+import { Link } from 'react-router-dom';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import type { CellProps } from './list-cells';
 import { parseMessage } from './message';
 import { StateBadge } from './StateBadge';
+
+/** The link to the message, which Strapi puts on columns of its own only. */
+export const RecipientsCell = ({ document }: CellProps) => {
+  const { to, documentId } = parseMessage(document);
+  return (
+    <Tooltip label={to || '–'}>
+      <Typography
+        {...LINE}
+        tag={Link}
+        to={{ pathname: documentId }}
+        // The row is pressed too, and would open it a second time.
+        onClick={(event: MouseEvent) => event.stopPropagation()}
+      >
+        {to || '–'}
+      </Typography>
+    </Tooltip>
+  );
+};
+
+export const SubjectCell = ({ document }: CellProps) => {
+  const { subject } = parseMessage(document);
+  return subject === '' ? <Nothing /> : <Explained words={subject} explanation={subject} />;
+};
+
+export const AttemptsCell = ({ document }: CellProps) => {
+  const intl = useIntl();
+  return <Text>{intl.formatNumber(parseMessage(document).attempts)}</Text>;
+};
 
 export const StateCell = ({ document }: CellProps) => {
   const { state } = parseMessage(document);
@@ -41,14 +71,15 @@ const Moment = ({ at, tense }: { at: string; tense: 'past' | 'future' }) => {
   const relative = useRelativeTime();
   if (at === '') return <Nothing />;
   const exactly = intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'medium' });
-  return <Explained words={relative(at, tense)} explanation={exactly} />;
+  return <Explained words={relative(at, tense, 'short')} explanation={exactly} />;
 };
 
 const LINE = {
   tag: 'span',
   display: 'block',
   ellipsis: true,
-  maxWidth: '20rem',
+  // Seven columns beside the menu of Strapi.
+  maxWidth: '16rem',
   textColor: 'neutral800',
 } as const;
 

@@ -17,6 +17,9 @@ const inWords = (Cell: ComponentType<CellProps>): Pick<ListFieldLayout, 'cellFor
   ),
 });
 
+const recipients = inWords(lazy(async () => ({ default: (await load()).RecipientsCell })));
+const subject = inWords(lazy(async () => ({ default: (await load()).SubjectCell })));
+const attempts = inWords(lazy(async () => ({ default: (await load()).AttemptsCell })));
 const state = inWords(lazy(async () => ({ default: (await load()).StateCell })));
 const reason = inWords(lazy(async () => ({ default: (await load()).ReasonCell })));
 const nextAttempt = inWords(lazy(async () => ({ default: (await load()).NextAttemptCell })));
@@ -24,6 +27,9 @@ const age = inWords(lazy(async () => ({ default: (await load()).AgeCell })));
 const outcome = inWords(lazy(async () => ({ default: (await load()).OutcomeCell })));
 
 const CELLS: Record<string, Pick<ListFieldLayout, 'cellFormatter'>> = {
+  to: recipients,
+  subject,
+  attempts,
   state,
   // Older layouts have the sentence in the place of the code.
   failureCode: reason,

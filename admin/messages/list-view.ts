@@ -29,7 +29,19 @@ interface Columns {
 
 /** Whatever columns a site or a person has chosen: those that hold words of the machine's are shown in people's. */
 export const withOwnColumns = <View extends Columns>(view: View): View =>
-  isOurs(view.layout) ? { ...view, displayedHeaders: view.displayedHeaders.map(ownColumn) } : view;
+  isOurs(view.layout)
+    ? { ...view, displayedHeaders: WithoutStatus.from(view.displayedHeaders, ownColumn) }
+    : view;
+
+/**
+ * Strapi adds its column “Status” itself, after everybody was asked: draft or published, which the state says better,
+ * and the place is needed. Where it comes to add it otherwise it is there again, and does no harm.
+ */
+class WithoutStatus extends Array<Column> {
+  override push(...columns: Column[]): number {
+    return super.push(...columns.filter(({ name }) => name !== 'status'));
+  }
+}
 
 const ownColumn = (header: Column): Column => ({
   ...header,

@@ -27,6 +27,10 @@ export interface Message {
   sentAt: string;
   /** Everybody in To, Cc and Bcc. */
   recipients: string;
+  to: string;
+  subject: string;
+  documentId: string;
+  attempts: number;
   createdAt: string;
   history: HistoryEntry[];
   attachments: AttachmentSummary[];
@@ -43,6 +47,10 @@ export const parseMessage = (document: object): Message => ({
   nextAttemptAt: textAt(document, 'nextAttemptAt'),
   sentAt: textAt(document, 'sentAt'),
   createdAt: textAt(document, 'createdAt'),
+  to: textAt(document, 'to'),
+  subject: textAt(document, 'subject'),
+  documentId: textAt(document, 'documentId'),
+  attempts: Number(Reflect.get(document, 'attempts')) || 0,
   recipients: ['to', 'cc', 'bcc']
     .map((field) => textAt(document, field))
     .filter(Boolean)
