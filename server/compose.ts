@@ -3,13 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type {
-  CheckReport,
-  SecurityWarning,
-  SendJobsResponse,
-  StatusResponse,
-  TestMessageResponse,
-} from './contract';
+import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -44,8 +38,6 @@ export interface OutgoingMail {
   settings: SettingsRegistry;
   resender: Resender;
   bulk: BulkSender;
-  /** What editors could send now. */
-  draftsToSend(): Promise<SendJobsResponse['data']['drafts']>;
   /** undefined: the message has none with this number, or nobody may have it. */
   attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   send(options: unknown): Promise<SendResult>;
@@ -216,10 +208,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     settings,
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
-    async draftsToSend() {
-      const [waiting, held] = await Promise.all([drafts.count('waiting'), drafts.count('held')]);
-      return { waiting, held };
-    },
     attachment: drafts.attachment,
     send: (options) => underWay.add(mailer.send(options)),
     check,

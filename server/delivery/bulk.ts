@@ -1,5 +1,5 @@
 /** Sending many drafts as a job in the background, as many at once as there are connections. */
-import type { SendJob, SendJobState, SendManyRequest } from '../contract';
+import type { SendJob, SendJobsResponse, SendJobState, SendManyRequest } from '../contract';
 import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';
 import { type DraftsToSend, draftsToSend } from './drafts-to-send';
@@ -13,6 +13,8 @@ export interface BulkSender {
   progress(jobId: string): Promise<SendJob | undefined>;
   /** Those that go on, and those that ended within the last hour; the newest first. */
   recent(): Promise<SendJob[]>;
+  /** How many drafts there are to send. */
+  toSend(): Promise<SendJobsResponse['data']['drafts']>;
   /** It takes no further draft; what is under way is finished. @returns the job, if there is one. */
   stop(jobId: string): Promise<SendJob | undefined>;
   /** Resolves when no job of this process takes another draft. */
@@ -142,6 +144,10 @@ export const createBulkSender = ({
     progress: find,
     async recent() {
       return (await book.recent()).map(newest);
+    },
+    async toSend() {
+      const [waiting, held] = await Promise.all([drafts.count('waiting'), drafts.count('held')]);
+      return { waiting, held };
     },
     async stop(jobId) {
       await book.askToStop(jobId);

@@ -105,7 +105,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
     },
 
     async sendJobs(context: HttpContext) {
-      const [jobs, drafts] = await Promise.all([mail().bulk.recent(), mail().draftsToSend()]);
+      const [jobs, drafts] = await Promise.all([mail().bulk.recent(), mail().bulk.toSend()]);
       context.body = { data: { jobs, drafts } } satisfies SendJobsResponse;
     },
 
