@@ -34,6 +34,18 @@ const load = (locale: string): void => {
     .catch(() => underWay.delete(locale));
 };
 
+/**
+ * A sentence without placeholders where React's hooks cannot be used: Strapi asks for names and choices in the midst of
+ * its own work. undefined: the language is not here yet, and is fetched now.
+ */
+export const wordsNow = (key: MessageKey): string | undefined => {
+  // Where Strapi keeps the language of the panel.
+  const locale = document.documentElement.lang;
+  const found = dictionaries.get(locale);
+  if (found === undefined) load(locale);
+  return found?.[key];
+};
+
 /** English where a language is not translated; null until it is here. */
 export const useDictionary = (locale: string): Dictionary | null =>
   useSyncExternalStore(listen, () => {

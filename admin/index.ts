@@ -6,6 +6,8 @@ import { addToContentManager } from './messages/content-manager';
 import { BodyInput } from './messages/BodyInput';
 import { BODY_INPUT, EDIT_VIEW_LAYOUT, withOwnFields } from './messages/edit-view';
 import {
+  CONTENT_MANAGER_OPENED,
+  fetchWords,
   LIST_VIEW_COLUMNS,
   LIST_VIEW_FILTERS,
   withOwnColumns,
@@ -32,6 +34,7 @@ export default {
   bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
     addToContentManager(app);
     app.registerHook(EDIT_VIEW_LAYOUT, withOwnFields);
+    app.registerHook(CONTENT_MANAGER_OPENED, fetchWords);
     app.registerHook(LIST_VIEW_COLUMNS, withOwnColumns);
     app.registerHook(LIST_VIEW_FILTERS, withOwnFilters);
   },

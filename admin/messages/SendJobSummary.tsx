@@ -6,7 +6,7 @@ import {
   type SendJob,
   type SendJobSkip,
 } from '../../server/contract';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
 import { listOf, type ListFilter } from './messages-link';
 

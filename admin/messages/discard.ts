@@ -4,7 +4,7 @@ import type {
   DocumentActionComponent,
 } from '@strapi/content-manager/strapi-admin';
 import { MESSAGE_UID } from '../../server/contract';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
 import { parseMessage, type Message } from './message';
 

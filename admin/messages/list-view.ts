@@ -11,7 +11,7 @@ import {
   OUTCOMES,
   PLUGIN_ID,
 } from '../../server/contract';
-import { plainWords, t, type MessageKey } from '../translate';
+import { wordsNow, type MessageKey } from '../dictionary';
 import { cellOf } from './list-cells';
 import { ChoiceInput } from './ChoiceInput';
 
@@ -19,13 +19,17 @@ import { ChoiceInput } from './ChoiceInput';
 export const LIST_VIEW_COLUMNS = 'Admin/CM/pages/ListView/inject-column-in-table';
 export const LIST_VIEW_FILTERS = 'Admin/CM/pages/ListView/inject-in-filters';
 
-/** Strapi takes a message of react-intl for a label too, though its type does not say so. */
-type Column = Omit<ListFieldLayout, 'label'> & { label: InjectableListViewFilter['label'] };
-
 interface Columns {
-  displayedHeaders: Column[];
+  displayedHeaders: ListFieldLayout[];
   layout: ListLayout;
 }
+
+/** Strapi asks this when the Content Manager is opened: by the time it shows a list, the words for it are here. */
+export const CONTENT_MANAGER_OPENED = 'Admin/CM/pages/App/mutate-collection-types-links';
+export const fetchWords = <Links>(links: Links): Links => {
+  wordsNow('message.state');
+  return links;
+};
 
 /** Whatever columns a site or a person has chosen: those that hold words of the machine's are shown in people's. */
 export const withOwnColumns = <View extends Columns>(view: View): View =>
@@ -37,13 +41,13 @@ export const withOwnColumns = <View extends Columns>(view: View): View =>
  * Strapi adds its column “Status” itself, after everybody was asked: draft or published, which the state says better,
  * and the place is needed. Where it comes to add it otherwise it is there again, and does no harm.
  */
-class WithoutStatus extends Array<Column> {
-  override push(...columns: Column[]): number {
+class WithoutStatus extends Array<ListFieldLayout> {
+  override push(...columns: ListFieldLayout[]): number {
     return super.push(...columns.filter(({ name }) => name !== 'status'));
   }
 }
 
-const ownColumn = (header: Column): Column => ({
+const ownColumn = (header: ListFieldLayout): ListFieldLayout => ({
   ...header,
   ...nameOf(header),
   ...cellOf(header.name),
@@ -90,9 +94,8 @@ const NAMES: Record<string, { was: readonly string[]; is: MessageKey }> = {
 
 const nameOf = ({ name, label }: { name: string; label: unknown }) => {
   const known = NAMES[name];
-  return known !== undefined && known.was.some((was) => was === label)
-    ? { label: t(known.is) }
-    : {};
+  const words = known?.was.some((was) => was === label) ? wordsNow(known.is) : undefined;
+  return words === undefined ? {} : { label: words };
 };
 
 /** Not the draft and published of Strapi: here that is what the state says, in one word more. */
@@ -116,7 +119,7 @@ function choices<Value extends string>(
     values,
     word: (value: string) => {
       const key = words.get(value);
-      return key === undefined ? value : plainWords(key);
+      return (key && wordsNow(key)) ?? value;
     },
   };
 }
