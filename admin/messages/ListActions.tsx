@@ -1,5 +1,5 @@
 import { Box } from '@strapi/design-system';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { QuickFilters } from './QuickFilters';
@@ -20,7 +20,7 @@ const ListActions = () => {
   const [newest] = seen?.jobs ?? [];
   const shown =
     active.length > 0 || newest === undefined || newest.jobId === closed ? active : [newest];
-  useRefreshWhile(active.length > 0);
+  useRefreshWith(active.length > 0, newest && `${newest.jobId} ${newest.state}`);
   const close = (jobId: string) => {
     localStorage.setItem(CLOSED, jobId);
     setClosed(jobId);
@@ -46,19 +46,19 @@ const ListActions = () => {
   );
 };
 
-/** What the job does to the messages is seen while it goes on, and once more when it has ended. */
-const useRefreshWhile = (isSending: boolean): void => {
+/** What a job does to the messages is seen while it goes on, and once more when it has ended. */
+const useRefreshWith = (isSending: boolean, newest: string | undefined): void => {
   const refresh = useRefresh();
+  const latest = useRef(refresh);
   useEffect(() => {
+    latest.current = refresh;
+  });
+  useEffect(() => {
+    if (newest !== undefined) latest.current([]);
     if (!isSending) return;
-    const timer = setInterval(() => refresh([]), REFRESH_MS);
-    return () => {
-      clearInterval(timer);
-      refresh([]);
-    };
-    // `refresh` is another function each time, and does the same.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isSending]);
+    const timer = setInterval(() => latest.current([]), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isSending, newest]);
 };
 
 export default ListActions;
