@@ -24,7 +24,7 @@ interface ContentTypes {
 
 /** Strapi stores a layout when it first sees a type, and keeps it. One that somebody has changed is left as it is. */
 export const renewListLayout = async (strapi: Core.Strapi): Promise<void> => {
-  const contentTypes = strapi.plugin('content-manager').service('content-types') as ContentTypes;
+  const contentTypes: ContentTypes = strapi.plugin('content-manager').service('content-types');
   const type = { uid: MESSAGE_UID };
   const { layouts, metadatas } = await contentTypes.findConfiguration(type);
   if (layouts.list.join() !== FORMER_COLUMNS.join()) return;
