@@ -13,6 +13,7 @@ import { createResender, type Resender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
 import type { FateOf } from './messages/draft';
+import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
 import { parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
@@ -95,18 +96,26 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       replyTo: sender.replyTo || strapiDefaults.replyTo,
     };
   };
-  const parse = (options: unknown) =>
+  const parseFrom = (request: { isAccountMail: boolean; fromOutside: boolean }, options: unknown) =>
     parseMessage(options, {
       ...defaults(),
       maxMessageBytes: config.drafts.maxMessageBytes,
       streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
       newMessageId,
       isSensitive: (fields) =>
-        carriesSecret(fields, config.drafts.sensitive.patterns) || isAccountMail(strapi),
+        request.isAccountMail || carriesSecret(fields, config.drafts.sensitive.patterns),
       sensitiveForMs: 60_000 * config.drafts.sensitive.expireAfterMinutes,
-      fromOutside: isMailFromOutside(strapi),
+      fromOutside: request.fromOutside,
       now,
     });
+  const parse = (options: unknown) =>
+    parseFrom(
+      { isAccountMail: isAccountMail(strapi), fromOutside: isMailFromOutside(strapi) },
+      options,
+    );
+  // A timer belongs to the request in which it was set, which may have been anybody's.
+  const parseStored = (options: unknown) =>
+    parseFrom({ isAccountMail: false, fromOutside: false }, options);
   const refuses = addressRule(config.network.refusedAddresses);
 
   const check = (candidate: Settings, recipient?: string): Promise<CheckReport> => {
@@ -134,10 +143,14 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     ...config.drafts,
     owner: randomUUID(),
     leaseMs: 1000 * config.drafts.leaseSeconds,
+    // Without it no message that carries a secret is kept at all.
+    siteKey: strapi.config.get('admin.secrets.encryptionKey') ?? '',
     now,
   });
   await drafts.recount();
-  registerGuard(strapi, { newMessageId, asking: () => administratorAsking(strapi), log, now });
+  const asking = () => administratorAsking(strapi);
+  registerContentGuard(strapi, asking);
+  registerGuard(strapi, { newMessageId, asking, log, now });
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
@@ -154,7 +167,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({ courier, drafts, fateOf, counters, parse, log, now });
+  const resender = createResender({
+    courier,
+    drafts,
+    fateOf,
+    counters,
+    parse: parseStored,
+    log,
+    now,
+  });
   const concurrency = () => settings.current().maxConnections;
   const bulk = createBulkSender({ resender, drafts, concurrency, newJobId: randomUUID, log });
   const rounds = createRounds({

@@ -7,9 +7,10 @@ import { afterFailure, type FateOf, forRecipients, NEVER_TRIED } from '../messag
 import type { StoredAhead } from '../messages/intake';
 import type { OutgoingMessage } from '../messages/message';
 import { reasonOf } from '../messages/rows';
-import { maskFailure } from '../messages/sensitive';
+import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { parseAddresses } from '../smtp/addresses';
+import { cleanCause } from '../smtp/cause';
 import { expired } from '../smtp/failure';
 import type { SentInfo } from '../smtp/lane';
 import type { Delivery } from '../smtp/transport';
@@ -116,9 +117,10 @@ export const createMailer = ({
       return { accepted: false, failure: expired(), cause: undefined, tried: false };
     const beforeData = stored === undefined ? undefined : () => drafts.beginData(stored.token);
     const delivery = await courier.deliver(message, { beforeData });
-    return !delivery.accepted && message.sensitive
-      ? { ...delivery, failure: maskFailure(delivery.failure) }
-      : delivery;
+    if (delivery.accepted || !message.sensitive) return delivery;
+    const { failure, cause } = delivery;
+    // Whoever called puts it in a log.
+    return { ...delivery, failure: maskFailure(failure), cause: cleanCause(cause, maskSecrets) };
   };
 
   const afterSending = async (

@@ -12,7 +12,7 @@ import type { Claim } from '../messages/claims';
 import type { MessageFields, OutgoingMessage } from '../messages/message';
 import { HELD } from '../messages/retry-policy';
 import { reasonOf } from '../messages/rows';
-import { maskFailure } from '../messages/sensitive';
+import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';
 import type { Delivery } from '../smtp/transport';
@@ -129,7 +129,10 @@ export const createResender = ({
     by: string,
   ): Promise<ResendResult> => {
     counters.sent();
-    const { messageId, response } = delivery.info;
+    const { messageId } = delivery.info;
+    const response = message.sensitive
+      ? maskSecrets(delivery.info.response)
+      : delivery.info.response;
     const facts = { at: now(), by };
     const write = async () => {
       const recipients = await keepRest(entry, message, delivery, facts);

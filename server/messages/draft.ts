@@ -77,7 +77,9 @@ export const newDraft = (message: OutgoingMessage, source: string) => ({
   date: message.date.toISOString(),
   source,
   size: message.bytes,
-  attachments: summarizeAttachments(message.extras),
+  attachments: summarizeAttachments(message.extras).map((attachment) =>
+    message.sensitive ? { ...attachment, filename: maskSecrets(attachment.filename) } : attachment,
+  ),
   originalRecipients: recipientFields(message.fields),
   expiresAt: message.expiresAt?.toISOString() ?? null,
 });

@@ -55,7 +55,7 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
   const wipe = async (documentId: string): Promise<void> => {
     const { count } = await messages.updateMany({
       where: { ...secret, documentId },
-      data: { content: 'wiped' },
+      data: { content: 'wiped', fingerprint: null },
     });
     if (count > 0) await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
   };

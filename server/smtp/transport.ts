@@ -5,6 +5,7 @@
 import type { Failure } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
 import { type AddressRule, DEFAULT_ADDRESS_RULE } from './address-rule';
+import { cleanCause } from './cause';
 import { failureFrom } from './failure';
 import {
   type BeforeData,
@@ -15,6 +16,7 @@ import {
   type SentInfo,
 } from './lane';
 import { toMailOptions } from './mail-options';
+import { truncateResponse, withoutPassword } from './response';
 import type { SmtpSettings } from './settings';
 
 export interface RefusedRecipient {
@@ -111,11 +113,11 @@ export const createTransport = (
         return {
           accepted: false,
           failure: failureFrom({ ...result, settings }),
-          cause: result.error,
+          cause: cleanCause(result.error, (text) => withoutPassword(text, settings.auth)),
         };
       }
       release(lane);
-      return { accepted: true, info: result, refused: refusedIn(result, settings) };
+      return { accepted: true, info: fit(result, settings), refused: refusedIn(result, settings) };
     },
 
     figures: () => ({
@@ -139,6 +141,12 @@ export const createTransport = (
 const timeoutFor = (message: OutgoingMessage, { timeoutSeconds }: SmtpSettings): number =>
   timeoutSeconds * 1000 +
   (Math.max(0, message.bytes - SMALL_MESSAGE_BYTES) / SLOW_LINE_BYTES_PER_SECOND) * 1000;
+
+/** The server's last words are stored and shown, and it may say anything. */
+const fit = (info: SentInfo, { auth }: SmtpSettings): SentInfo => {
+  info.rejectedErrors?.forEach((error) => cleanCause(error, (text) => withoutPassword(text, auth)));
+  return { ...info, response: truncateResponse(info.response, auth) };
+};
 
 /** Recipients that were refused one by one while the server took the message for others. */
 const refusedIn = (info: SentInfo, settings: SmtpSettings): RefusedRecipient[] =>

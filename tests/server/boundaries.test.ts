@@ -44,6 +44,7 @@ const PURE = [
   'server/settings/plugin-config.ts',
   'server/settings/import.ts',
   'server/settings/input.ts',
+  'server/messages/content-queries.ts',
   'server/messages/draft.ts',
   'server/messages/message.ts',
   'server/messages/sensitive.ts',
