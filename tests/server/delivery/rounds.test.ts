@@ -50,6 +50,7 @@ const someRounds = ({
   const under = { way: 0, most: 0 };
   const server: { trouble: Failure | undefined } = { trouble: undefined };
   const subjects: string[] = [];
+  const counters = aCount();
   const resender = createResender({
     courier: {
       async deliver(message) {
@@ -64,7 +65,7 @@ const someRounds = ({
     },
     drafts: memory.drafts,
     fateOf,
-    counters: aCount(),
+    counters,
     parse,
     log,
     now: () => clock.now,
@@ -76,6 +77,7 @@ const someRounds = ({
       resender,
       breaker: { trouble: () => server.trouble },
       fateOf,
+      counters,
       concurrency: () => 2,
       pollSeconds: 0.02,
       leaseSeconds: 30,
@@ -205,7 +207,7 @@ describe('drafts that are due', () => {
         },
         async recover() {
           rounds++;
-          return 0;
+          return [];
         },
       },
     });
@@ -415,6 +417,7 @@ describe('an error of the database', () => {
       drafts: {
         async expire() {
           if (isDown) throw new Error('gone away');
+          return 0;
         },
       },
     });
