@@ -48,11 +48,10 @@ export const createTrafficStore = (strapi: Core.Strapi, owner: string): TrafficS
     },
 
     async lastAcceptedAt() {
-      const [newest]: { acceptedAt: string | Date | null }[] = await rows.findMany({
+      const newest: { acceptedAt: string | Date | null } | null = await rows.findOne({
         select: ['acceptedAt'],
         where: { acceptedAt: { $notNull: true } },
         orderBy: { acceptedAt: 'desc' },
-        limit: 1,
       });
       return newest?.acceptedAt ? new Date(newest.acceptedAt) : null;
     },
