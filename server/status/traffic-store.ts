@@ -2,6 +2,7 @@
 import type { Core } from '@strapi/strapi';
 import { HOURLY_COUNT_UID, type TrafficCounts } from '../contract';
 import type { HourlyCount } from '../delivery/counters';
+import type { Rows } from '../messages/rows';
 
 export interface TrafficStore {
   /** What this process counted in whole hours. May be repeated. */
@@ -13,12 +14,18 @@ export interface TrafficStore {
   removeBefore(hour: number): Promise<void>;
 }
 
+interface CountRow extends TrafficCounts {
+  hour: number;
+  process: string;
+  acceptedAt: string | Date | null;
+}
+
 /** Numbers of a sum are text with some drivers. */
 type Sums = Record<'hour' | keyof TrafficCounts, number | string>;
 
 /** @param owner the name of this process among all that share the database. */
 export const createTrafficStore = (strapi: Core.Strapi, owner: string): TrafficStore => {
-  const rows = strapi.db.query(HOURLY_COUNT_UID);
+  const rows: Rows<CountRow> = strapi.db.query(HOURLY_COUNT_UID);
   return {
     async write(counts) {
       for (const { hour, acceptedAt, ...figures } of counts) {
@@ -48,10 +55,11 @@ export const createTrafficStore = (strapi: Core.Strapi, owner: string): TrafficS
     },
 
     async lastAcceptedAt() {
-      const newest: { acceptedAt: string | Date | null } | null = await rows.findOne({
+      const [newest] = await rows.findMany({
         select: ['acceptedAt'],
         where: { acceptedAt: { $notNull: true } },
         orderBy: { acceptedAt: 'desc' },
+        limit: 1,
       });
       return newest?.acceptedAt ? new Date(newest.acceptedAt) : null;
     },
