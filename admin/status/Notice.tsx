@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router-dom';
 import { useWords } from '../use-words';
 import { dismissedWith, noticeOf, type Notice as Kind } from './notice-rule';
-import { STATUS_PAGE } from './places';
+import { SETTINGS_PAGE, STATUS_PAGE } from './places';
 import { useDismissed } from './use-dismissed';
 import { useStatus, type StatusView } from './use-status';
 
@@ -20,8 +20,8 @@ const Notice = () => {
   const notice = data && noticeOf(data, dismissed, at);
   useTellWhenItWorks(data);
 
-  // The page says all of it, and more.
-  if (!data || !notice || pathname.endsWith(STATUS_PAGE)) return null;
+  // These pages say it themselves.
+  if (!data || !notice || pathname.startsWith(SETTINGS_PAGE)) return null;
   return (
     <Box
       position="fixed"

@@ -15,7 +15,8 @@ export const PoolFigures = ({ pool }: { pool: PoolStatus }) => {
         <Grid.Item col={6} s={12} xs={12} direction="column" alignItems="stretch">
           <Figures
             rows={[
-              [say('pool.open'), say('pool.open.words', { open: pool.open, busy: pool.busy })],
+              [say('pool.open'), formatNumber(pool.open)],
+              [say('pool.busy'), formatNumber(pool.busy)],
               [say('pool.queued'), formatNumber(pool.queued)],
               [say('pool.opened'), formatNumber(pool.connectionsOpened)],
               [say('pool.accepted'), formatNumber(pool.messagesAccepted)],

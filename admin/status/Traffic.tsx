@@ -1,4 +1,4 @@
-import { Box, Button, Flex, Loader, Typography } from '@strapi/design-system';
+import { Button, Flex, Loader, Typography } from '@strapi/design-system';
 import { lazy, Suspense, useState } from 'react';
 import { HISTORY_RANGES, type HistoryRange } from '../../server/contract';
 import { useWords } from '../use-words';
@@ -34,7 +34,7 @@ export const Traffic = () => {
           <TrafficChart history={data} height={HEIGHT} />
         </Suspense>
         <Legend inWords />
-        <Box>
+        <Flex justifyContent="space-between" gap={4} wrap="wrap">
           <Button
             variant="tertiary"
             size="S"
@@ -43,7 +43,10 @@ export const Traffic = () => {
           >
             {say(isTableOpen ? 'traffic.hideTable' : 'traffic.showTable')}
           </Button>
-        </Box>
+          <Typography variant="pi" textColor="neutral600">
+            {say('traffic.notCounted')}
+          </Typography>
+        </Flex>
         {isTableOpen && <TrafficTable history={data} />}
       </>
     );
@@ -56,9 +59,6 @@ export const Traffic = () => {
       action={<Ranges chosen={range} onChoose={setRange} />}
     >
       {body()}
-      <Typography variant="pi" textColor="neutral600">
-        {say('traffic.notCounted')}
-      </Typography>
     </Card>
   );
 };

@@ -5,7 +5,7 @@ import type { TrafficCounts } from '../../server/contract';
  * pattern, so that nobody has to tell them apart by colour.
  */
 export const SERIES = [
-  { count: 'accepted', colour: 'primary500', pattern: null },
+  { count: 'accepted', colour: 'primary600', pattern: null },
   { count: 'deferred', colour: 'warning500', pattern: 'stripes' },
   { count: 'held', colour: 'danger700', pattern: 'dots' },
 ] as const satisfies { count: keyof TrafficCounts; colour: string; pattern: string | null }[];

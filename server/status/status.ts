@@ -1,5 +1,5 @@
 /** How mail stands: gathers what the rooms know. */
-import type { LastFailure, SettingsView, StatusResponse } from '../contract';
+import type { BreakerStatus, LastFailure, SettingsView, StatusResponse } from '../contract';
 import type { Breaker } from '../delivery/breaker';
 import type { CountersByHour } from '../delivery/counters';
 import type { Courier } from '../delivery/courier';
@@ -90,16 +90,17 @@ export const createStatus = ({
           traffic.lastAcceptedAt(),
         ]);
       const failure = newest([pulse.lastFailure(), waitingFailure, heldFailure]);
+      const circuit = breaker.status();
       const newestHeldAt = heldFailure?.at ?? null;
       const view = settings.view();
       return {
         health: healthFrom(view, failure, newestHeldAt, lastAcceptedAt),
-        lastFailure: failure && toContract(failure),
+        lastFailure: failure && toContract(failure, circuit),
         pool: { ...courier.figures(), ...pool.totals() },
         drafts: { waiting, held, sending },
         oldestWaitingAt: oldestWaitingAt?.toISOString() ?? null,
         newestHeldAt: newestHeldAt?.toISOString() ?? null,
-        breaker: breaker.status(),
+        breaker: circuit,
         warnings: view.warnings,
         lastHour: counters.lastHour(),
       };
@@ -112,10 +113,14 @@ export const createStatus = ({
 const newest = (failures: (FailedAttempt | null)[]): FailedAttempt | null =>
   failures.reduce((one, other) => (other && (!one || other.at > one.at) ? other : one), null);
 
-const toContract = ({ at, code, message, hint, words }: FailedAttempt): LastFailure => ({
-  at: at.toISOString(),
-  code,
-  message,
-  hint,
-  ...(words === undefined ? {} : { words }),
-});
+/** Drafts that were not tried because the server is away say so; what keeps it away says more. */
+const toContract = ({ at, ...failed }: FailedAttempt, circuit: BreakerStatus): LastFailure => {
+  const { code, message, hint, words } = circuit.state === 'open' ? circuit.failure : failed;
+  return {
+    at: at.toISOString(),
+    code,
+    message,
+    hint,
+    ...(words === undefined ? {} : { words }),
+  };
+};
