@@ -111,6 +111,7 @@ const someRounds = ({
     server,
     subjects,
     under,
+    counted: counters.states,
     log: log.lines,
     /** Drafts that are due, with their number as subject. */
     lay: async (count: number, changes: Partial<MessageRow> = DUE, failure = aFailure()) => {
@@ -247,7 +248,7 @@ describe('a server that cannot be used', () => {
   });
 
   it('does not keep what is out of date or given up from being held', async () => {
-    const { lay, start, wholeRound, server, entry } = someRounds();
+    const { lay, start, wholeRound, server, entry, counted } = someRounds();
     const [old = ''] = await lay(1, { nextAttemptAt: LATER, expiresAt: PAST });
     const [tired = ''] = await lay(1, { nextAttemptAt: LATER, retryUntil: PAST });
     server.trouble = aFailure();
@@ -255,6 +256,8 @@ describe('a server that cannot be used', () => {
     await wholeRound();
     expect(entry(old)).toMatchObject({ ...HELD, failureCode: 'EXPIRED' });
     expect(entry(tired)).toMatchObject({ ...HELD, failureCode: 'CONNECTION_REFUSED' });
+    await wholeRound();
+    expect(counted).toEqual({ deferred: 0, held: 2 });
   });
 
   it('is asked at once for what only waited for it, when it is back, and for nothing else', async () => {
@@ -334,6 +337,18 @@ describe('drafts of a process that is gone', () => {
     start();
     await wholeRound();
     expect(row(id)).toMatchObject({ ...HELD, outcome: 'uncertain' });
+  });
+
+  it('are counted when they were no drafts before, or wait for a person now', async () => {
+    const { lay, start, wholeRound, counted } = someRounds();
+    const first = { ...gone, attempts: 0, history: [], retryUntil: null };
+    await lay(1, { ...first, dataBegun: false });
+    await lay(1, { ...first, dataBegun: true });
+    await lay(1, { ...gone, dataBegun: false, retryUntil: LATER });
+    await lay(1, { ...gone, dataBegun: true, retryUntil: LATER });
+    start();
+    await wholeRound();
+    expect(counted).toEqual({ deferred: 1, held: 2 });
   });
 
   it('that were given up long ago are not begun again', async () => {
