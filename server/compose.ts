@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
+import type { CheckReport, SecurityWarning, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -32,6 +32,12 @@ import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
 import { checkSettings } from './smtp/check';
+import { createPoolCounts } from './smtp/pool-counts';
+import { createDraftFacts } from './status/draft-facts';
+import { takePulse } from './status/pulse';
+import { createStatus, type Status } from './status/status';
+import { createTraffic } from './status/traffic';
+import { createTrafficStore } from './status/traffic-store';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -44,7 +50,7 @@ export interface OutgoingMail {
   checkLimit: CheckLimit;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
-  status(): Promise<StatusResponse['data']>;
+  status: Status;
   isIdle(): boolean;
   /** From and Reply-To of a message that names none. */
   defaults(): { from: string; replyTo: string };
@@ -138,10 +144,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     log,
     now,
   });
-  const courier = createCourier(settings.current(), { counters, breaker, refuses });
+  const pool = createPoolCounts();
+  const { courier, pulse } = takePulse(
+    createCourier(settings.current(), { pool, breaker, refuses }),
+    now,
+  );
+  const owner = randomUUID();
   const drafts = createDraftStore(strapi, seal, {
     ...config.drafts,
-    owner: randomUUID(),
+    owner,
     leaseMs: 1000 * config.drafts.leaseSeconds,
     // Without it no message that carries a secret is kept at all.
     siteKey: strapi.config.get('admin.secrets.encryptionKey') ?? '',
@@ -183,9 +194,17 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     drafts,
     breaker,
     fateOf,
+    counters,
     concurrency,
     ...config.retry,
     ...config.drafts,
+    log,
+    now,
+  });
+
+  const traffic = createTraffic({
+    counters,
+    store: createTrafficStore(strapi, owner),
     log,
     now,
   });
@@ -209,6 +228,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     await underWay.all();
     await drafts.idle();
     await rounds.close();
+    await traffic.close();
     instances.delete(strapi);
   };
   // Strapi's email plugin closes its provider too.
@@ -220,25 +240,19 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     send: (options) => underWay.add(mailer.send(options)),
     check,
     checkLimit: createCheckLimit(config.network.checksPerMinute),
-    sendTestMessage: createTestMessage({ parse, courier, counters }),
-    async status() {
-      const [waiting, held, sending] = await Promise.all([
-        drafts.count('waiting'),
-        drafts.count('held'),
-        drafts.count('sending'),
-      ]);
-      return {
-        pool: {
-          ...courier.figures(),
-          connectionsOpened: counters.connectionsOpened(),
-          messagesAccepted: counters.messagesAccepted(),
-        },
-        drafts: { waiting, held, sending },
-        breaker: breaker.status(),
-        warnings: settings.view().warnings,
-        lastHour: counters.lastHour(),
-      };
-    },
+    sendTestMessage: createTestMessage({ parse, courier }),
+    status: createStatus({
+      settings,
+      courier,
+      pool,
+      breaker,
+      drafts,
+      facts: createDraftFacts(strapi),
+      counters,
+      traffic,
+      pulse,
+      now,
+    }),
     isIdle: () => {
       const { busy, queued } = courier.figures();
       return busy === 0 && queued === 0;

@@ -75,8 +75,11 @@ export const createMailer = ({
     { failure, tried, cause }: NotSent,
     partial = false,
   ): Promise<string> => {
+    const record = recordOf(failure, tried);
     try {
-      return await drafts.create(message, recordOf(failure, tried), SOURCE);
+      const documentId = await drafts.create(message, record, SOURCE);
+      counters.drafted(record.state);
+      return documentId;
     } catch (error) {
       const lost = new DraftNotStoredError(failure, { cause: withCause(error, cause), partial });
       log.error(`${lost.message} ${message.messageId}: ${reasonOf(error)}`);
@@ -89,8 +92,10 @@ export const createMailer = ({
     { documentId, token }: StoredAhead,
     { failure, tried }: NotSent,
   ): Promise<string> => {
+    const record = recordOf(failure, tried);
     try {
-      await drafts.settle(token, recordOf(failure, tried));
+      // Where the claim was lost, or is let go, whoever clears up counts it.
+      if (await drafts.settle(token, record)) counters.drafted(record.state);
     } catch (error) {
       drafts.abandon(token);
       log.error(`Draft ${documentId} could not be told why it failed: ${reasonOf(error)}`);
@@ -142,7 +147,6 @@ export const createMailer = ({
   };
 
   const drafted = (message: OutgoingMessage, documentId: string, failure: Failure) => {
-    counters.drafted();
     log.warn(
       `Message ${message.messageId} is kept as draft ${documentId}: ${failure.code}: ${failure.message}`,
     );

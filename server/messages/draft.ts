@@ -109,6 +109,17 @@ export const afterEdit = (
 const pastOf = ({ history }: Pick<PastAttempts, 'history'>): HistoryEntry[] =>
   Array.isArray(history) ? history : [];
 
+/**
+ * How a draft waited before it was claimed; null: it was never tried. Only what waits for a machine has a time until which
+ * it is tried.
+ */
+export const stateBefore = (
+  row: PastAttempts,
+): Extract<MessageState, 'waiting' | 'held'> | null => {
+  if (row.retryUntil !== null) return 'waiting';
+  return (row.attempts ?? 0) === 0 && pastOf(row).length === 0 ? null : 'held';
+};
+
 /** What decides over a failed message, given its outcome: waiting for a machine, or for a person. */
 export type FateOf = (result: AttemptResult, before: Series, at: Date) => Fate;
 

@@ -12,10 +12,12 @@ import {
   createLane,
   isLaneFailure,
   type Lane,
+  type LaneEnd,
   laneOptions,
   type SentInfo,
 } from './lane';
 import { toMailOptions } from './mail-options';
+import type { ConnectionEvents } from './pool-counts';
 import { truncateResponse, withoutPassword } from './response';
 import type { SmtpSettings } from './settings';
 
@@ -46,7 +48,7 @@ export interface Transport {
   /** Sends the messages that wait for a connection back to their callers. */
   sendBack(): void;
   /** Lets messages under way finish, sends waiting ones back to their callers, then closes the connections. */
-  retire(): Promise<void>;
+  retire(reason?: LaneEnd): Promise<void>;
 }
 
 /** The message is its caller's again: other settings are in force, or the server is known to be away. */
@@ -54,11 +56,7 @@ export class SentBackError extends Error {
   override name = 'SentBackError';
 }
 
-export interface TransportEvents {
-  onConnected(): void;
-}
-
-export interface TransportDependencies extends TransportEvents {
+export interface TransportDependencies extends Partial<ConnectionEvents> {
   /** Addresses that are not connected to. */
   refuses?: AddressRule;
 }
@@ -70,15 +68,22 @@ const SMALL_MESSAGE_BYTES = 256 * 1024;
 
 export const createTransport = (
   settings: SmtpSettings,
-  { onConnected, refuses = DEFAULT_ADDRESS_RULE }: TransportDependencies,
+  {
+    onConnected = () => {},
+    onAccepted = () => {},
+    onClosed = () => {},
+    refuses = DEFAULT_ADDRESS_RULE,
+  }: TransportDependencies,
 ): Transport => {
   const options = laneOptions(settings, refuses);
+  const events = { onConnected, onAccepted, onClosed };
   const free: Lane[] = Array.from({ length: settings.maxConnections }, () =>
-    createLane(options, onConnected),
+    createLane(options, events),
   );
   const busy = new Set<Lane>();
   const waiting: { begin(lane: Lane): void; sendBack(): void }[] = [];
   let retired: (() => void) | undefined;
+  let ending: LaneEnd = 'settings';
 
   const acquire = async (): Promise<Lane> => {
     if (retired) throw new SentBackError();
@@ -97,7 +102,7 @@ export const createTransport = (
     if (next) return next.begin(lane);
     busy.delete(lane);
     if (!retired) return void free.push(lane);
-    lane.close();
+    lane.close(ending);
     if (busy.size === 0) retired();
   };
 
@@ -128,11 +133,12 @@ export const createTransport = (
 
     sendBack,
 
-    retire: () =>
+    retire: (reason = 'settings') =>
       new Promise((resolve) => {
         retired = resolve;
+        ending = reason;
         sendBack();
-        free.splice(0).forEach((lane) => lane.close());
+        free.splice(0).forEach((lane) => lane.close(reason));
         if (busy.size === 0) resolve();
       }),
   };

@@ -23,6 +23,7 @@ interface Row {
 const ROWS: Record<string, Row> = {
   'GET /outgoing-mail/settings': { right: own('settings.read'), status: 200 },
   'GET /outgoing-mail/status': { right: own('settings.read'), status: 200 },
+  'GET /outgoing-mail/status/history': { right: own('settings.read'), status: 200 },
   'PUT /outgoing-mail/settings': { right: own('settings.update'), body: {}, status: 200 },
   'POST /outgoing-mail/settings/check': { right: own('settings.update'), body: {}, status: 200 },
   'POST /outgoing-mail/settings/test-message': {
@@ -176,13 +177,16 @@ describe.each(Object.entries(ROWS))('%s', (route, { right, body, status }) => {
 });
 
 describe('the content API', () => {
-  it.each(['messages', 'outgoing-messages', 'message-parts', 'outgoing-mail/messages'])(
-    'has no /api/%s',
-    async (name) => {
-      for (const client of [app.public, apiUser, apiToken])
-        expect([403, 404]).toContain((await client.get(`/api/${name}`)).status);
-    },
-  );
+  it.each([
+    'messages',
+    'outgoing-messages',
+    'message-parts',
+    'hourly-counts',
+    'outgoing-mail/messages',
+  ])('has no /api/%s', async (name) => {
+    for (const client of [app.public, apiUser, apiToken])
+      expect([403, 404]).toContain((await client.get(`/api/${name}`)).status);
+  });
 });
 
 describe('a content type of the site’s own that refers to a message', () => {
