@@ -1,10 +1,11 @@
 /** Every request of the plugin's admin panel. An answer is a value, also when it is a refusal. */
-import { useFetchClient, type FetchClient } from '@strapi/strapi/admin';
+import { getFetchClient, useFetchClient, type FetchClient } from '@strapi/strapi/admin';
 import { useMemo } from 'react';
 import {
   PLUGIN_ID,
   type CheckSettingsRequest,
   type CheckResponse,
+  type HistoryRange,
   type SaveSettingsRequest,
   type SaveSettingsResponse,
   type SendDraftRequest,
@@ -14,6 +15,8 @@ import {
   type SendManyRequest,
   type SendManyResponse,
   type SettingsResponse,
+  type StatusHistoryResponse,
+  type StatusResponse,
 } from '../server/contract';
 import { isAborted, problemOf, type Problem } from './problem';
 
@@ -31,6 +34,21 @@ export const useMessagesApi = () => {
   const client = useFetchClient();
   return useMemo(() => messagesApi(client), [client]);
 };
+
+/** How many messages were accepted and kept, by the hour. */
+export const useHistoryApi = () => {
+  const client = useFetchClient();
+  return useMemo(() => historyApi(client), [client]);
+};
+
+/** How mail stands. No hook: what asks for it outlives the page that shows it. */
+export const loadStatus = () =>
+  answer(getFetchClient().get<StatusResponse>(`/${PLUGIN_ID}/status`));
+
+const historyApi = ({ get }: FetchClient) => ({
+  load: (range: HistoryRange) =>
+    answer(get<StatusHistoryResponse>(`/${PLUGIN_ID}/status/history?range=${range}`)),
+});
 
 const settingsApi = ({ get, put, post }: FetchClient) => ({
   load: () => answer(get<SettingsResponse>(`/${PLUGIN_ID}/settings`)),

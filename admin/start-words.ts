@@ -7,6 +7,8 @@ import { PLUGIN_ID } from '../server/contract';
 const ENGLISH = {
   'menu.section': 'Mail',
   'menu.outgoingMail': 'Outgoing Mail',
+  'menu.widget': 'Outgoing mail',
+  'menu.widgetLink': 'Status and history',
 };
 
 export type StartKey = keyof typeof ENGLISH;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
+import type { CheckReport, SecurityWarning, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -14,6 +14,7 @@ import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
 import type { AttachmentFile } from './messages/attachment-file';
 import type { FateOf } from './messages/draft';
+import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
 import { parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
@@ -33,6 +34,12 @@ import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
 import { checkSettings } from './smtp/check';
+import { createPoolCounts } from './smtp/pool-counts';
+import { createDraftFacts } from './status/draft-facts';
+import { takePulse } from './status/pulse';
+import { createStatus, type Status } from './status/status';
+import { createTraffic } from './status/traffic';
+import { createTrafficStore } from './status/traffic-store';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -47,7 +54,7 @@ export interface OutgoingMail {
   checkLimit: CheckLimit;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
-  status(): Promise<StatusResponse['data']>;
+  status: Status;
   isIdle(): boolean;
   /** From and Reply-To of a message that names none. */
   defaults(): { from: string; replyTo: string };
@@ -99,18 +106,26 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       replyTo: sender.replyTo || strapiDefaults.replyTo,
     };
   };
-  const parse = (options: unknown) =>
+  const parseFrom = (request: { isAccountMail: boolean; fromOutside: boolean }, options: unknown) =>
     parseMessage(options, {
       ...defaults(),
       maxMessageBytes: config.drafts.maxMessageBytes,
       streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
       newMessageId,
       isSensitive: (fields) =>
-        carriesSecret(fields, config.drafts.sensitive.patterns) || isAccountMail(strapi),
+        request.isAccountMail || carriesSecret(fields, config.drafts.sensitive.patterns),
       sensitiveForMs: 60_000 * config.drafts.sensitive.expireAfterMinutes,
-      fromOutside: isMailFromOutside(strapi),
+      fromOutside: request.fromOutside,
       now,
     });
+  const parse = (options: unknown) =>
+    parseFrom(
+      { isAccountMail: isAccountMail(strapi), fromOutside: isMailFromOutside(strapi) },
+      options,
+    );
+  // A timer belongs to the request in which it was set, which may have been anybody's.
+  const parseStored = (options: unknown) =>
+    parseFrom({ isAccountMail: false, fromOutside: false }, options);
   const refuses = addressRule(config.network.refusedAddresses);
 
   const check = (candidate: Settings, recipient?: string): Promise<CheckReport> => {
@@ -133,15 +148,24 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     log,
     now,
   });
-  const courier = createCourier(settings.current(), { counters, breaker, refuses });
+  const pool = createPoolCounts();
+  const { courier, pulse } = takePulse(
+    createCourier(settings.current(), { pool, breaker, refuses }),
+    now,
+  );
+  const owner = randomUUID();
   const drafts = createDraftStore(strapi, seal, {
     ...config.drafts,
-    owner: randomUUID(),
+    owner,
     leaseMs: 1000 * config.drafts.leaseSeconds,
+    // Without it no message that carries a secret is kept at all.
+    siteKey: strapi.config.get('admin.secrets.encryptionKey') ?? '',
     now,
   });
   await drafts.recount();
-  registerGuard(strapi, { newMessageId, asking: () => administratorAsking(strapi), log, now });
+  const asking = () => administratorAsking(strapi);
+  registerContentGuard(strapi, asking);
+  registerGuard(strapi, { newMessageId, asking, log, now });
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
@@ -158,7 +182,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({ courier, drafts, fateOf, counters, parse, log, now });
+  const resender = createResender({
+    courier,
+    drafts,
+    fateOf,
+    counters,
+    parse: parseStored,
+    log,
+    now,
+  });
   const concurrency = () => settings.current().maxConnections;
   const bulk = createBulkSender({
     resender,
@@ -174,9 +206,17 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     drafts,
     breaker,
     fateOf,
+    counters,
     concurrency,
     ...config.retry,
     ...config.drafts,
+    log,
+    now,
+  });
+
+  const traffic = createTraffic({
+    counters,
+    store: createTrafficStore(strapi, owner),
     log,
     now,
   });
@@ -200,6 +240,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     await underWay.all();
     await drafts.idle();
     await rounds.close();
+    await traffic.close();
     instances.delete(strapi);
   };
   // Strapi's email plugin closes its provider too.
@@ -212,25 +253,19 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     send: (options) => underWay.add(mailer.send(options)),
     check,
     checkLimit: createCheckLimit(config.network.checksPerMinute),
-    sendTestMessage: createTestMessage({ parse, courier, counters }),
-    async status() {
-      const [waiting, held, sending] = await Promise.all([
-        drafts.count('waiting'),
-        drafts.count('held'),
-        drafts.count('sending'),
-      ]);
-      return {
-        pool: {
-          ...courier.figures(),
-          connectionsOpened: counters.connectionsOpened(),
-          messagesAccepted: counters.messagesAccepted(),
-        },
-        drafts: { waiting, held, sending },
-        breaker: breaker.status(),
-        warnings: settings.view().warnings,
-        lastHour: counters.lastHour(),
-      };
-    },
+    sendTestMessage: createTestMessage({ parse, courier }),
+    status: createStatus({
+      settings,
+      courier,
+      pool,
+      breaker,
+      drafts,
+      facts: createDraftFacts(strapi),
+      counters,
+      traffic,
+      pulse,
+      now,
+    }),
     isIdle: () => {
       const { busy, queued } = courier.figures();
       return busy === 0 && queued === 0;

@@ -2,7 +2,13 @@
 import type { Core } from '@strapi/strapi';
 import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
 import { keepFromDefaultRoles } from './default-roles';
-import { MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS, SEND_JOB_UID } from './contract';
+import {
+  HOURLY_COUNT_UID,
+  MESSAGE_PART_UID,
+  MESSAGE_UID,
+  PERMISSIONS,
+  SEND_JOB_UID,
+} from './contract';
 import { renewListLayout } from './messages/list-layout';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
@@ -18,7 +24,7 @@ const ADOPTED = ['sendmail', 'nodemailer', PROVIDER_NAME];
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const graphql = strapi.plugin('graphql') as unknown as GraphqlPlugin | undefined;
   const extension = graphql?.service('extension');
-  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID, SEND_JOB_UID])
+  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID, SEND_JOB_UID, HOURLY_COUNT_UID])
     extension?.shadowCRUD(uid).disable();
 };
 

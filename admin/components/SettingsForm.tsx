@@ -5,6 +5,7 @@ import { PERMISSIONS, type SettingsView } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { useSettingsForm } from '../settings/use-settings-form';
 import { useVerdict } from '../settings/use-verdict';
+import { StatusStrip } from '../status/StatusStrip';
 import { useWords } from '../use-words';
 import { CheckReport } from './CheckReport';
 import { ClearTextQuestion } from './ClearTextQuestion';
@@ -46,6 +47,7 @@ export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
             onSaveAnyway={() => void run('saveAnyway')}
           />
           <Flex direction="column" alignItems="stretch" gap={6}>
+            <StatusStrip checkedAt={form.view.lastCheck?.at} />
             {!mayUpdate && <Typography>{say('page.readOnly')}</Typography>}
             <SecurityWarnings view={form.view} />
             <Notes />

@@ -7,14 +7,14 @@ import {
   type FateOf,
   forRecipients,
   optionsOf,
-  stateUntouched,
+  stateBefore,
 } from '../messages/draft';
 import type { Claim } from '../messages/claims';
 import type { MessageFields, OutgoingMessage } from '../messages/message';
 import { afterRedirect, redirected, redirectOf } from '../messages/redirect';
 import { HELD } from '../messages/retry-policy';
 import { reasonOf } from '../messages/rows';
-import { maskFailure } from '../messages/sensitive';
+import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';
 import type { Delivery } from '../smtp/transport';
@@ -68,7 +68,7 @@ export interface ResenderDependencies {
     | 'create'
   >;
   fateOf: FateOf;
-  counters: Pick<Counters, 'sent'>;
+  counters: Pick<Counters, 'sent' | 'drafted' | 'changed'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
   log: { error(message: string): void };
@@ -97,7 +97,7 @@ export const createResender = ({
   };
 
   const letGo = ({ entry, token }: Held) =>
-    orAbandon(token, drafts.release(token, stateUntouched(entry)));
+    orAbandon(token, drafts.release(token, stateBefore(entry) ?? 'held'));
 
   const hold = async (
     { entry, token }: Held,
@@ -111,7 +111,9 @@ export const createResender = ({
         : afterRedirect(entry, failure, { ...facts, to });
     // Somebody else has it since the claim ran out, and what becomes of it is theirs to say.
     const isOurs = await orAbandon(token, drafts.settle(token, record));
-    return isOurs ? { status: 'draft', failure } : { status: 'sending' };
+    if (!isOurs) return { status: 'sending' };
+    if (record.state !== stateBefore(entry)) counters.changed(record.state);
+    return { status: 'draft', failure };
   };
 
   /** Those who have it are done with; the others are a draft of their own. @returns whom the record names. */
@@ -128,11 +130,9 @@ export const createResender = ({
       message,
       refused.map(({ address }) => address),
     );
-    await drafts.create(
-      rest,
-      afterFailure(entry, failure, { ...facts, tried: true }, fateOf),
-      facts.by,
-    );
+    const record = afterFailure(entry, failure, { ...facts, tried: true }, fateOf);
+    await drafts.create(rest, record, facts.by);
+    counters.drafted(record.state);
     const { to, cc, bcc } = forRecipients(message, info.accepted.map(String)).fields;
     return { to, cc, bcc };
   };
@@ -144,8 +144,11 @@ export const createResender = ({
     { by, to }: Pick<ResendRequest, 'by' | 'to'>,
   ): Promise<ResendResult> => {
     counters.sent();
-    const { messageId, response } = delivery.info;
     const redirect = to === undefined ? undefined : redirectOf(entry, to);
+    const { messageId } = delivery.info;
+    const response = message.sensitive
+      ? maskSecrets(delivery.info.response)
+      : delivery.info.response;
     const facts = { at: now(), by, redirect };
     const write = async () => {
       // The record names those who have it.

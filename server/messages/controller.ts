@@ -21,6 +21,8 @@ function refuseNoAddress(text: string, { addIssue }: { addIssue(message: string)
   if (problem !== undefined) addIssue(problem);
 }
 
+const MISSING = 'There is no such outgoing message.';
+
 const sendRequest = z.strictObject(
   {
     mayDuplicate: z.boolean(expected('true or false')).optional(),
@@ -29,11 +31,13 @@ const sendRequest = z.strictObject(
   expected('an object'),
 );
 
+/** As Strapi makes them, and whatever a site imported; it stands in the log. */
+const DOCUMENT_ID = /^[\w-]{1,64}$/;
 const MOST_AT_ONCE = 10_000;
 const sendManyRequest = z.union(
   [
     z.strictObject({
-      documentIds: z.array(z.string().min(1).max(64)).min(1).max(MOST_AT_ONCE),
+      documentIds: z.array(z.string().regex(DOCUMENT_ID)).min(1).max(MOST_AT_ONCE),
     }),
     z.strictObject({ state: z.enum(['waiting', 'held', 'unsent']) }),
   ],
@@ -53,6 +57,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
           'You may not send this message to another recipient, because you may not read its text.',
         );
       const documentId = String(context.params.documentId);
+      if (!DOCUMENT_ID.test(documentId)) return context.notFound(MISSING);
       const result = await mail().resender.resend({
         documentId,
         by: nameOf(context),
@@ -69,7 +74,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
           context.body = { data: result } satisfies SendDraftResponse;
           return;
         case 'missing':
-          return context.notFound('There is no such outgoing message.');
+          return context.notFound(MISSING);
         case 'sending':
           return context.conflict('This message is being sent right now.');
         case 'sent-before':

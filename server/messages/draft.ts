@@ -77,7 +77,9 @@ export const newDraft = (message: OutgoingMessage, source: string) => ({
   date: message.date.toISOString(),
   source,
   size: message.bytes,
-  attachments: summarizeAttachments(message.extras),
+  attachments: summarizeAttachments(message.extras).map((attachment) =>
+    message.sensitive ? { ...attachment, filename: maskSecrets(attachment.filename) } : attachment,
+  ),
   originalRecipients: recipientFields(message.fields),
   expiresAt: message.expiresAt?.toISOString() ?? null,
 });
@@ -106,6 +108,17 @@ export const afterEdit = (
 /** The column is JSON: whatever it holds must not stop the record of a message that was accepted. */
 export const historyOf = ({ history }: Pick<PastAttempts, 'history'>): HistoryEntry[] =>
   Array.isArray(history) ? history : [];
+
+/**
+ * How a draft waited before it was claimed; null: it was never tried. Only what waits for a machine has a time until which
+ * it is tried.
+ */
+export const stateBefore = (
+  row: PastAttempts,
+): Extract<MessageState, 'waiting' | 'held'> | null => {
+  if (row.retryUntil !== null) return 'waiting';
+  return (row.attempts ?? 0) === 0 && historyOf(row).length === 0 ? null : 'held';
+};
 
 /** What decides over a failed message, given its outcome: waiting for a machine, or for a person. */
 export type FateOf = (result: AttemptResult, before: Series, at: Date) => Fate;
@@ -138,12 +151,6 @@ export const failedEntry = (
   message: failure.message,
   response: failure.response,
 });
-
-/** The state of a draft before it was claimed: what waits has an end of its waiting. */
-export const stateUntouched = ({
-  retryUntil,
-}: Pick<PastAttempts, 'retryUntil'>): 'waiting' | 'held' =>
-  retryUntil === null ? 'held' : 'waiting';
 
 /** What stands in the record after an attempt that failed. */
 export const afterFailure = (

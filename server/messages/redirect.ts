@@ -6,7 +6,7 @@ import {
   type DraftRecord,
   failedEntry,
   historyOf,
-  stateUntouched,
+  stateBefore,
 } from './draft';
 import { recipientFields } from './message';
 
@@ -39,7 +39,7 @@ export const afterRedirect = (
   failure: Failure,
   { at, by, tried, to }: AttemptFacts & { to: string },
 ): AfterRedirect => ({
-  state: stateUntouched(before),
+  state: stateBefore(before) ?? 'held',
   attempts: (before.attempts ?? 0) + (tried ? 1 : 0),
   lastAttemptAt: at.toISOString(),
   history: [...historyOf(before), { ...failedEntry(failure, { at, by }), to }],

@@ -6,13 +6,12 @@ import type {
   CheckSettingsRequest,
   SaveSettingsResponse,
   SettingsResponse,
-  StatusResponse,
   TestMessageResponse,
 } from '../contract';
 import { outgoingMail } from '../compose';
-import { type HttpContext, signatureOf } from '../http';
+import { type HttpContext, invalid, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
-import { inOneSentence, kindOf, type InvalidField, type Parsed } from '../validation';
+import { kindOf, type Parsed } from '../validation';
 import { parseCheckRequest, parseSaveRequest } from './input';
 import { changedFields, type Settings } from './settings';
 
@@ -70,17 +69,8 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       await takeTurn(context);
       context.body = { data: await mail().sendTestMessage(to) } satisfies TestMessageResponse;
     },
-
-    async status(context: HttpContext) {
-      context.body = { data: await mail().status() } satisfies StatusResponse;
-    },
   };
 };
-
-const invalid = (fields: InvalidField[]) =>
-  new errors.ValidationError(inOneSentence(fields), {
-    errors: fields.map(({ path, message }) => ({ path, message, name: 'ValidationError' })),
-  });
 
 /** @throws ValidationError (400) with one entry for each field that stands against it. */
 const valid = <T>(parsed: Parsed<T>): T => {

@@ -2,8 +2,8 @@
 import type { Failure, Outcome, Stage } from '../contract';
 import { describeError } from './errors';
 import type { ErrorFacts } from './errors';
-import { caseOfReply, caseWithoutReply } from './failure-cases';
-import type { FailureCase } from './failure-cases';
+import { caseOfReply, caseWithoutReply, NO_SUCH_COMMAND } from './failure-cases';
+import type { FailureCase, Situation } from './failure-cases';
 import { FAILURE_TEXTS } from './failure-text';
 import { truncateResponse } from './response';
 import type { SmtpSettings } from './settings';
@@ -29,7 +29,7 @@ export const failureFrom = (facts: FailureFacts): Failure => {
       ? undefined
       : { smtpCode: error.smtpCode, response: error.response ?? '' };
   const found = reply ? caseOfReply(reply, situation) : caseWithoutReply(error, situation);
-  const response = wordsOf(error, found, settings);
+  const response = wordsOf(error, found, situation);
   return {
     ...inWords(found, outcomeOf(found, reply?.smtpCode, handedOver), {
       ...settings,
@@ -98,11 +98,15 @@ const MAY_HAVE_ARRIVED =
 
 /** What is not SMTP is not repeated: the page must not become a reader for other services' banners. */
 const wordsOf = (
-  { response }: ErrorFacts,
+  { response, smtpCode = 0 }: ErrorFacts,
   found: FailureCase,
-  { auth }: FailureFacts['settings'],
-): string =>
-  response === undefined || found === 'NOT_SMTP' ? '' : truncateResponse(response, auth);
+  { stage, settings }: Situation,
+): string => {
+  const isUnknown = stage === 'ehlo' && NO_SUCH_COMMAND.has(smtpCode);
+  return response === undefined || found === 'NOT_SMTP' || isUnknown
+    ? ''
+    : truncateResponse(response, settings.auth);
+};
 
 /** Settled on this side, and sending it again unchanged would end the same. */
 const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE', 'DRAFT_UNUSABLE'];

@@ -31,7 +31,12 @@ const offenders = (sources: Source[], isWrong: (source: Source) => boolean) =>
   sources.filter(isWrong).map(({ file }) => file);
 
 /** What the admin panel may import of the server. */
-const SHARED = ['server/contract', 'server/vocabulary', 'server/loopback'];
+const SHARED = [
+  'server/contract',
+  'server/contract-status',
+  'server/vocabulary',
+  'server/loopback',
+];
 
 const PURE = [
   ...SHARED.map((name) => `${name}.ts`),
@@ -44,6 +49,7 @@ const PURE = [
   'server/settings/plugin-config.ts',
   'server/settings/import.ts',
   'server/settings/input.ts',
+  'server/messages/content-queries.ts',
   'server/messages/draft.ts',
   'server/messages/message.ts',
   'server/messages/sensitive.ts',
@@ -54,6 +60,9 @@ const PURE = [
   'server/smtp/address-rule.ts',
   'server/smtp/connection-options.ts',
   'server/smtp/mail-options.ts',
+  'server/smtp/closing.ts',
+  'server/status/health.ts',
+  'server/status/hours.ts',
 ];
 
 /** Modules of node that compute and touch nothing outside. */
