@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, SecurityWarning, TestMessageResponse } from './contract';
+import type { SecurityWarning, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -23,17 +23,15 @@ import { carriesSecret } from './messages/sensitive';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
-import { type CheckLimit, createCheckLimit } from './settings/check-limit';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
 import { readReference } from './settings/read-reference';
 import { createSettingsRegistry, type SettingsRegistry } from './settings/registry';
-import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
+import { createTrials, type Trials } from './settings/trials';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
-import { checkSettings } from './smtp/check';
 import { createPoolCounts } from './smtp/pool-counts';
 import { createDraftFacts } from './status/draft-facts';
 import { takePulse } from './status/pulse';
@@ -48,10 +46,7 @@ export interface OutgoingMail {
   /** undefined: the message has none with this number, or nobody may have it. */
   attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   send(options: unknown): Promise<SendResult>;
-  /** Tries `candidate` out, up to the point where a message would be sent. @param recipient RCPT TO. */
-  check(candidate: Settings, recipient?: string): Promise<CheckReport>;
-  /** Of the routes that have the server looked at. */
-  checkLimit: CheckLimit;
+  trials: Trials;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
   status: Status;
@@ -128,23 +123,21 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     parseFrom({ isAccountMail: false, fromOutside: false }, options);
   const refuses = addressRule(config.network.refusedAddresses);
 
-  const check = (candidate: Settings, recipient?: string): Promise<CheckReport> => {
-    const sender = addressIn(candidate.sender.from || strapiDefaults.from);
-    return checkSettings({
-      settings: candidate,
-      sender,
-      recipient: recipient ?? sender,
-      now: () => performance.now(),
-      refuses,
-    });
-  };
+  const trials = createTrials({
+    settings,
+    network: config.network,
+    refuses,
+    senderOf: ({ sender }) => addressIn(sender.from || strapiDefaults.from),
+    now: () => performance.now(),
+  });
 
   const { log } = strapi;
   const counters = createCounters(Date.now);
   const breaker = createBreaker({
     ...config.breaker,
     probe: async () =>
-      (await check(settings.current())).steps.find(({ failure }) => failure !== undefined)?.failure,
+      (await trials.check(settings.current())).steps.find(({ failure }) => failure !== undefined)
+        ?.failure,
     log,
     now,
   });
@@ -251,8 +244,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     bulk,
     attachment: drafts.attachment,
     send: (options) => underWay.add(mailer.send(options)),
-    check,
-    checkLimit: createCheckLimit(config.network.checksPerMinute),
+    trials,
     sendTestMessage: createTestMessage({ parse, courier }),
     status: createStatus({
       settings,

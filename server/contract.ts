@@ -118,7 +118,7 @@ export interface CheckResponse {
 }
 /** Lines of JSON (`application/x-ndjson`) for whoever accepts them, in place of the one answer of a check or a save. */
 export type CheckProgress =
-  /** The first line: what is going to be run. */
+  /** The first line: what is going to be run. A report in `done` may say more of a step than its own line could. */
   | { stages: CheckStage[] }
   | { begun: CheckStage }
   | { step: CheckStep }
@@ -193,6 +193,10 @@ export interface FailureWords {
   key: string;
   /** What stands in them; `stage` is one of the stages and is put in words too. */
   values: Record<string, string | number>;
+  /** The message stands within another sentence. */
+  within?: string;
+  /** Another hint than the usual one. */
+  hint?: string;
 }
 
 export type ReportFailure = Pick<Failure, 'code' | 'field' | 'message' | 'hint' | 'words'> & {
@@ -216,9 +220,9 @@ export interface CheckStep {
   ms: number;
   /** What was learned: the server's words, the certificate, the sign-in method. Text, never HTML. */
   detail?: string;
-  /** Of the step `tls`. */
+  /** Of the step `tls`; also where it failed because of the certificate. */
   secured?: SecuredFacts;
-  /** Of the step `ehlo`. */
+  /** Of the step `ehlo`: with STARTTLS, what is offered once the connection is encrypted. */
   offered?: OfferedFacts;
   failure?: Failure;
 }
@@ -269,6 +273,8 @@ export interface HistoryEntry {
   insteadOf?: string;
   code?: FailureCode;
   message?: string;
+  /** By which `message` is said in another language. */
+  words?: FailureWords;
   response?: string;
 }
 

@@ -9,10 +9,12 @@ import {
   type AttachmentSummary,
   type EditableField,
   type FailureCode,
+  type FailureWords,
   type MessageContent,
   type MessageState,
   type Outcome,
 } from '../../server/contract';
+import { parseFailureWords } from './parse-failure-words';
 
 /** What the delivery wrote on a message. Everything may be missing: a role may not see every field. */
 export interface Message {
@@ -22,6 +24,7 @@ export interface Message {
   failureCode: FailureCode | null;
   failureMessage: string;
   failureHint: string;
+  failureWords: FailureWords | null;
   response: string;
   nextAttemptAt: string;
   sentAt: string;
@@ -43,6 +46,7 @@ export const parseMessage = (document: object): Message => ({
   failureCode: oneOf(FAILURE_CODES, Reflect.get(document, 'failureCode')),
   failureMessage: textAt(document, 'failureMessage'),
   failureHint: textAt(document, 'failureHint'),
+  failureWords: parseFailureWords(Reflect.get(document, 'failureWords')),
   response: textAt(document, 'response'),
   nextAttemptAt: textAt(document, 'nextAttemptAt'),
   sentAt: textAt(document, 'sentAt'),
@@ -64,6 +68,7 @@ const parseEntry = (entry: object): HistoryEntry => ({
   by: textAt(entry, 'by'),
   result: oneOf(RESULTS, Reflect.get(entry, 'result')) ?? 'uncertain',
   message: textAt(entry, 'message'),
+  words: parseFailureWords(Reflect.get(entry, 'words')) ?? undefined,
   response: textAt(entry, 'response'),
   fields: fieldsAt(entry),
   to: textAt(entry, 'to'),

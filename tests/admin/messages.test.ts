@@ -14,6 +14,7 @@ describe('a message as the Content Manager hands it over', () => {
       failureCode: null,
       failureMessage: '',
       failureHint: '',
+      failureWords: null,
       response: '',
       nextAttemptAt: '',
       sentAt: '',
