@@ -8,7 +8,14 @@ export type Dictionary = Record<MessageKey, string>;
 
 type Language = () => Promise<{ default: Dictionary }>;
 
-const ENGLISH: Language = () => import('./translations/en.json');
+/** What is said about failures is written down in English once, where the server says it too. */
+const ENGLISH: Language = async () => {
+  const [{ default: words }, { FAILURE_SENTENCES }] = await Promise.all([
+    import('./translations/en.json'),
+    import('../server/failure-texts'),
+  ]);
+  return { default: { ...words, ...FAILURE_SENTENCES } };
+};
 
 /** A translation is one more file in `translations/`, and one more line here and in start-words.ts. */
 export const LANGUAGES: Record<string, Language> = { en: ENGLISH };

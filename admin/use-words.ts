@@ -1,9 +1,13 @@
 import { useMemo } from 'react';
 import { createIntl, useIntl } from 'react-intl';
 import { PLUGIN_ID } from '../server/contract';
+import type { SentenceKey } from '../server/failure-words';
 import { useDictionary, type Dictionary, type MessageKey } from './dictionary';
 
-export type Say = (key: MessageKey, values?: Record<string, string | number>) => string;
+export type Say = (
+  key: MessageKey | SentenceKey,
+  values?: Record<string, string | number>,
+) => string;
 
 /**
  * Says a sentence of `translations/` in the user's language; nothing until that language is here. A site may put

@@ -36,6 +36,11 @@ const SHARED = [
   'server/contract-status',
   'server/vocabulary',
   'server/loopback',
+  'server/failure-words',
+  'server/failure-texts',
+  'server/failure-texts/connection',
+  'server/failure-texts/security',
+  'server/failure-texts/message',
 ];
 
 const PURE = [
@@ -56,7 +61,9 @@ const PURE = [
   'server/messages/parse-outside.ts',
   'server/smtp/failure.ts',
   'server/smtp/failure-cases.ts',
-  'server/smtp/failure-text.ts',
+  'server/smtp/failure-codes.ts',
+  'server/smtp/reply-rules.ts',
+  'server/smtp/remedies.ts',
   'server/smtp/address-rule.ts',
   'server/smtp/connection-options.ts',
   'server/smtp/mail-options.ts',
