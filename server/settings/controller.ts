@@ -5,6 +5,8 @@ import type {
   CheckResponse,
   CheckSettingsRequest,
   SaveSettingsResponse,
+  DetectResponse,
+  ServicesResponse,
   SettingsResponse,
   TestMessageResponse,
 } from '../contract';
@@ -13,7 +15,7 @@ import { SealUnavailableError } from '../seal';
 import { kindOf, type Parsed } from '../validation';
 import { type CheckOptions, outgoingMail } from '../compose';
 import { answerAsItHappens, wantsProgress } from './check-stream';
-import { parseCheckRequest, parseSaveRequest } from './input';
+import { parseCheckRequest, parseDetectRequest, parseSaveRequest } from './input';
 import { changedFields, type Settings } from './settings';
 
 export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -77,6 +79,17 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       const wish = { candidate: candidateFor(request), request, saveAnyway };
       // Whoever pressed Save and left the page has pressed Save: it is carried out all the same.
       await answer(context, ({ tell }) => save(wish, context, { tell }));
+    },
+
+    async detect(context: HttpContext) {
+      const { host } = valid(parseDetectRequest(context.request.body));
+      const look = valid(mail().detection(host));
+      await takeTurn(context);
+      context.body = { data: { candidates: await look() } } satisfies DetectResponse;
+    },
+
+    services(context: HttpContext) {
+      context.body = { data: mail().services() } satisfies ServicesResponse;
     },
 
     async testMessage(context: HttpContext) {

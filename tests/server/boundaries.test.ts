@@ -55,6 +55,7 @@ const PURE = [
   'server/settings/import.ts',
   'server/settings/input.ts',
   'server/messages/content-queries.ts',
+  'server/settings/detection.ts',
   'server/messages/draft.ts',
   'server/messages/message.ts',
   'server/messages/sensitive.ts',
