@@ -3,13 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type {
-  CheckReport,
-  DetectedSettings,
-  MailService,
-  SecurityWarning,
-  TestMessageResponse,
-} from './contract';
+import type { SecurityWarning, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -27,14 +21,12 @@ import { carriesSecret } from './messages/sensitive';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
-import { type CheckLimit, createCheckLimit } from './settings/check-limit';
-import { possiblePlaces } from './settings/detection';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
 import { readReference } from './settings/read-reference';
 import { createSettingsRegistry, type SettingsRegistry } from './settings/registry';
-import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
+import { createTrials, type Trials } from './settings/trials';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
@@ -44,24 +36,13 @@ import { takePulse } from './status/pulse';
 import { createStatus, type Status } from './status/status';
 import { createTraffic } from './status/traffic';
 import { createTrafficStore } from './status/traffic-store';
-import { type CheckRequest, checkSettings } from './smtp/check';
-import { detectSettings, USUAL_PLACES } from './smtp/detect';
-import { MAIL_SERVICES } from './smtp/services';
-import type { Parsed } from './validation';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
   resender: Resender;
   bulk: BulkSender;
   send(options: unknown): Promise<SendResult>;
-  /** Tries `candidate` out, up to the point where a message would be sent. */
-  check(candidate: Settings, options?: CheckOptions): Promise<CheckReport>;
-  /** Looks for the settings of a mail server, or says what stands against it. */
-  detection(host: string): Parsed<() => Promise<DetectedSettings[]>>;
-  /** The well-known mail services whose settings may be entered here. */
-  services(): MailService[];
-  /** Of the routes that have the server looked at. */
-  checkLimit: CheckLimit;
+  trials: Trials;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
   status: Status;
@@ -69,11 +50,6 @@ export interface OutgoingMail {
   /** From and Reply-To of a message that names none. */
   defaults(): { from: string; replyTo: string };
   close(): Promise<void>;
-}
-
-export interface CheckOptions extends Pick<CheckRequest, 'signal' | 'tell'> {
-  /** RCPT TO; by default the sender. */
-  recipient?: string;
 }
 
 const instances = new WeakMap<Core.Strapi, OutgoingMail>();
@@ -143,43 +119,21 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     parseFrom({ isAccountMail: false, fromOutside: false }, options);
   const refuses = addressRule(config.network.refusedAddresses);
 
-  const check: OutgoingMail['check'] = (candidate, options = {}) => {
-    const sender = addressIn(candidate.sender.from || strapiDefaults.from);
-    return checkSettings({
-      settings: candidate,
-      sender,
-      recipient: sender,
-      now: () => performance.now(),
-      refuses,
-      changeable: { ports: config.network.ports, locked: settings.view().locked },
-      ...options,
-    });
-  };
-
-  const detection: OutgoingMail['detection'] = (host) => {
-    const places = possiblePlaces(host, USUAL_PLACES, settings);
-    if (!places.ok) return places;
-    const look = () =>
-      detectSettings({
-        settings: { ...settings.current(), host },
-        places: places.value,
-        now: () => performance.now(),
-        refuses,
-      });
-    return { ok: true, value: look };
-  };
-  const { ports, hosts } = config.network;
-  const services = MAIL_SERVICES.filter(
-    ({ host, port }) =>
-      (ports === 'any' || ports.includes(port)) && (hosts === 'any' || hosts.includes(host)),
-  );
+  const trials = createTrials({
+    settings,
+    network: config.network,
+    refuses,
+    senderOf: ({ sender }) => addressIn(sender.from || strapiDefaults.from),
+    now: () => performance.now(),
+  });
 
   const { log } = strapi;
   const counters = createCounters(Date.now);
   const breaker = createBreaker({
     ...config.breaker,
     probe: async () =>
-      (await check(settings.current())).steps.find(({ failure }) => failure !== undefined)?.failure,
+      (await trials.check(settings.current())).steps.find(({ failure }) => failure !== undefined)
+        ?.failure,
     log,
     now,
   });
@@ -277,10 +231,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
     send: (options) => underWay.add(mailer.send(options)),
-    check,
-    detection,
-    services: () => services,
-    checkLimit: createCheckLimit(config.network.checksPerMinute),
+    trials,
     sendTestMessage: createTestMessage({ parse, courier }),
     status: createStatus({
       settings,

@@ -63,7 +63,7 @@ const createProvider = (mail: OutgoingMail) => ({
 
   /** @throws Error with what is wrong and what to do. */
   async verify(): Promise<true> {
-    const { failure } = await mail.check(mail.settings.current());
+    const { failure } = await mail.trials.check(mail.settings.current());
     if (failure) throw new Error(`${failure.message} ${failure.hint}`);
     return true;
   },
