@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECK_STAGES, MESSAGE_STATES, OUTCOMES, STAGES } from '../../server/contract';
 import { FAILURE_CASES, FAILURE_SENTENCES, inEnglish, wordsFor } from '../../server/failure-texts';
-import { type Dictionary, LANGUAGES } from '../../admin/dictionary';
 import { sayFailure } from '../../admin/failure-words';
 import { sentencesOf } from '../../admin/use-words';
 import { SETTINGS_FIELDS } from '../../admin/settings/fields';
