@@ -16,10 +16,9 @@ import type { AttachmentFile } from './messages/attachment-file';
 import type { FateOf } from './messages/draft';
 import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
-import { parseMessage } from './messages/parse';
+import { createParsers } from './messages/parsers';
 import { fateAfter } from './messages/retry-policy';
 import { createSendJobBook } from './messages/send-job-book';
-import { carriesSecret } from './messages/sensitive';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
@@ -38,6 +37,7 @@ import { takePulse } from './status/pulse';
 import { createStatus, type Status } from './status/status';
 import { createTraffic } from './status/traffic';
 import { createTrafficStore } from './status/traffic-store';
+import { createUnderWay } from './under-way';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -101,26 +101,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       replyTo: sender.replyTo || strapiDefaults.replyTo,
     };
   };
-  const parseFrom = (request: { isAccountMail: boolean; fromOutside: boolean }, options: unknown) =>
-    parseMessage(options, {
-      ...defaults(),
-      maxMessageBytes: config.drafts.maxMessageBytes,
-      streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
-      newMessageId,
-      isSensitive: (fields) =>
-        request.isAccountMail || carriesSecret(fields, config.drafts.sensitive.patterns),
-      sensitiveForMs: 60_000 * config.drafts.sensitive.expireAfterMinutes,
-      fromOutside: request.fromOutside,
-      now,
-    });
-  const parse = (options: unknown) =>
-    parseFrom(
-      { isAccountMail: isAccountMail(strapi), fromOutside: isMailFromOutside(strapi) },
-      options,
-    );
-  // A timer belongs to the request in which it was set, which may have been anybody's.
-  const parseStored = (options: unknown) =>
-    parseFrom({ isAccountMail: false, fromOutside: false }, options);
+  const { parse, parseStored } = createParsers({
+    defaults,
+    drafts: config.drafts,
+    timeoutSeconds: () => settings.current().timeoutSeconds,
+    newMessageId,
+    isAccountMail: () => isAccountMail(strapi),
+    isFromOutside: () => isMailFromOutside(strapi),
+    now,
+  });
   const refuses = addressRule(config.network.refusedAddresses);
 
   const trials = createTrials({
@@ -162,28 +151,16 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
+  const common = { courier, drafts, fateOf, counters, log, now };
   const mailer = createMailer({
+    ...common,
     parse,
-    courier,
-    drafts,
-    fateOf,
-    counters,
-    log,
-    now,
     // In a transaction of the caller's it could not be committed before the message leaves.
     storesAhead: () =>
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({
-    courier,
-    drafts,
-    fateOf,
-    counters,
-    parse: parseStored,
-    log,
-    now,
-  });
+  const resender = createResender({ ...common, parse: parseStored });
   const concurrency = () => settings.current().maxConnections;
   const bulk = createBulkSender({
     resender,
@@ -267,22 +244,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   };
   instances.set(strapi, instance);
   return instance;
-};
-
-/** Work that has to end before the database goes away. */
-const createUnderWay = () => {
-  const works = new Set<Promise<unknown>>();
-  return {
-    add<T>(work: Promise<T>): Promise<T> {
-      works.add(work);
-      const done = () => works.delete(work);
-      work.then(done, done);
-      return work;
-    },
-    async all() {
-      while (works.size > 0) await Promise.allSettled(works);
-    },
-  };
 };
 
 interface EmailConfig {
