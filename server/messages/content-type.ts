@@ -8,6 +8,8 @@ const hidden = () => ({ 'content-manager': { visible: false } });
 // Not searched, like everything that a person would not look for: a search reads each column of each row.
 const text = () => ({ type: 'text', searchable: false }) as const;
 const line = () => ({ type: 'string', searchable: false }) as const;
+const choice = <Value extends string>(values: readonly Value[]) =>
+  ({ type: 'enumeration', enum: [...values], searchable: false }) as const;
 /** A one-line field of a form without the 255 characters of a `string` column: a list of recipients is longer. */
 const longLine = () =>
   ({
@@ -81,9 +83,9 @@ const message = {
     replyTo: { ...longLine(), private: true },
     text: body(),
     html: body(),
-    content: { type: 'enumeration', enum: [...MESSAGE_CONTENTS], default: 'readable' },
-    state: { type: 'enumeration', enum: [...MESSAGE_STATES], default: 'held', required: true },
-    outcome: { type: 'enumeration', enum: [...OUTCOMES] },
+    content: { ...choice(MESSAGE_CONTENTS), default: 'readable' },
+    state: { ...choice(MESSAGE_STATES), default: 'held', required: true },
+    outcome: choice(OUTCOMES),
     failureMessage: text(),
     failureHint: text(),
     failureWords: { type: 'json', private: true, pluginOptions: hidden() },
