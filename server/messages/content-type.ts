@@ -31,6 +31,9 @@ const body = () =>
     pluginOptions: { [PLUGIN_ID]: { isBody: true } },
   }) as const;
 
+/** Said in words beside the form, and left out of it. */
+const inPanel = () => ({ pluginOptions: { [PLUGIN_ID]: { isInPanel: true } } });
+
 const byMachine = (label: string, description = '') => ({
   edit: { label, description, visible: true, editable: false },
   list: { label },
@@ -84,15 +87,15 @@ const message = {
     text: body(),
     html: body(),
     content: { ...choice(MESSAGE_CONTENTS), default: 'readable' },
-    state: { ...choice(MESSAGE_STATES), default: 'held', required: true },
-    outcome: choice(OUTCOMES),
-    failureMessage: text(),
-    failureHint: text(),
+    state: { ...choice(MESSAGE_STATES), default: 'held', required: true, ...inPanel() },
+    outcome: { ...choice(OUTCOMES), ...inPanel() },
+    failureMessage: { ...text(), ...inPanel() },
+    failureHint: { ...text(), ...inPanel() },
     failureWords: { type: 'json', private: true, pluginOptions: hidden() },
     failureCode: line(),
     failureStage: line(),
     failureField: line(),
-    response: text(),
+    response: { ...text(), ...inPanel() },
     attempts: { type: 'integer', default: 0, min: 0 },
     lastAttemptAt: { type: 'datetime' },
     nextAttemptAt: { type: 'datetime' },
