@@ -7,6 +7,8 @@ export interface Problem {
   fields: FieldErrors;
   /** User name and password would travel unencrypted, and nobody has confirmed it. */
   asksForClearText: boolean;
+  /** The address that was entered is none, or is several. */
+  refusesAddress: boolean;
 }
 
 /** Reads Strapi's error format out of whatever a request threw. */
@@ -18,6 +20,7 @@ export const problemOf = (thrown: unknown): Problem => {
   return {
     message: typeof message === 'string' ? message : null,
     fields: fieldErrorsOf(errors),
+    refusesAddress: errors.some((entry) => pathOf(entry) === 'to'),
     asksForClearText: errors.some((entry) => pathOf(entry) === 'confirmClearText'),
   };
 };

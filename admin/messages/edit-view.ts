@@ -14,12 +14,19 @@ interface EditView {
 
 type Field = EditLayout['layout'][number][number][number];
 
-/** Only what the form shows is changed: Strapi checks values against the content type. */
+/**
+ * What the panel beside the form says in words is not repeated in those of the machine. Only what the form shows is
+ * changed: Strapi checks values against the content type.
+ */
 export const withOwnFields = <View extends EditView>(view: View): View => ({
   ...view,
   layout: {
     ...view.layout,
-    layout: view.layout.layout.map((panel) => panel.map((row) => row.map(ownField))),
+    layout: view.layout.layout.map((panel) =>
+      panel
+        .map((row) => row.filter((field) => !isMarked(field, 'isInPanel')).map(ownField))
+        .filter(({ length }) => length > 0),
+    ),
   },
 });
 

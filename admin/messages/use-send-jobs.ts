@@ -2,6 +2,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useEffect, useState } from 'react';
 import type { SendJobsResponse, SendManyRequest } from '../../server/contract';
 import { useMessagesApi, type Answer } from '../api';
+import { whileVisible } from '../status/while-visible';
 import { useWords } from '../use-words';
 import { jobsChanged, onJobsChanged } from './job-events';
 
@@ -17,26 +18,23 @@ const OTHERWISE_MS = 30_000;
 export const useSendJobs = (isAllowed: boolean): SendJobsResponse['data'] | null => {
   const api = useMessagesApi();
   const [seen, setSeen] = useState<SendJobsResponse['data'] | null>(null);
+  const isSending = seen?.jobs.some(({ done }) => !done) ?? false;
   useEffect(() => {
     if (!isAllowed) return;
     let hasLeft = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async (): Promise<void> => {
       const answer = await api.jobs();
-      if (hasLeft) return;
-      if (answer.ok) setSeen(answer.data);
-      const isSending = answer.ok && answer.data.jobs.some(({ done }) => !done);
-      clearTimeout(timer);
-      timer = setTimeout(() => void look(), isSending ? WHILE_SENDING_MS : OTHERWISE_MS);
+      if (answer.ok && !hasLeft) setSeen(answer.data);
     };
-    void look();
-    const end = onJobsChanged(() => void look());
+    const ends = [
+      whileVisible(look, { everyMs: isSending ? WHILE_SENDING_MS : OTHERWISE_MS }),
+      onJobsChanged(() => void look()),
+    ];
     return () => {
       hasLeft = true;
-      clearTimeout(timer);
-      end();
+      ends.forEach((end) => end());
     };
-  }, [api, isAllowed]);
+  }, [api, isAllowed, isSending]);
   return seen;
 };
 

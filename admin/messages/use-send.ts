@@ -29,7 +29,9 @@ export const useSend = () => {
     setSending(false);
     if (!answer.ok && answer.aborted) return undefined;
     if (!answer.ok && request.to !== undefined)
-      return answer.problem.message ?? say('problem.noAnswer');
+      return answer.problem.refusesAddress
+        ? say('sendElsewhere.noAddress')
+        : (answer.problem.message ?? say('problem.noAnswer'));
 
     if (answer.ok && answer.data.status === 'sent') {
       const { response } = answer.data;

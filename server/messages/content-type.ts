@@ -8,6 +8,8 @@ const hidden = () => ({ 'content-manager': { visible: false } });
 // Not searched, like everything that a person would not look for: a search reads each column of each row.
 const text = () => ({ type: 'text', searchable: false }) as const;
 const line = () => ({ type: 'string', searchable: false }) as const;
+const choice = <Value extends string>(values: readonly Value[]) =>
+  ({ type: 'enumeration', enum: [...values], searchable: false }) as const;
 /** A one-line field of a form without the 255 characters of a `string` column: a list of recipients is longer. */
 const longLine = () =>
   ({
@@ -28,6 +30,9 @@ const body = () =>
     private: true,
     pluginOptions: { [PLUGIN_ID]: { isBody: true } },
   }) as const;
+
+/** Said in words beside the form, and left out of it. */
+const inPanel = () => ({ pluginOptions: { [PLUGIN_ID]: { isInPanel: true } } });
 
 const byMachine = (label: string, description = '') => ({
   edit: { label, description, visible: true, editable: false },
@@ -81,16 +86,16 @@ const message = {
     replyTo: { ...longLine(), private: true },
     text: body(),
     html: body(),
-    content: { type: 'enumeration', enum: [...MESSAGE_CONTENTS], default: 'readable' },
-    state: { type: 'enumeration', enum: [...MESSAGE_STATES], default: 'held', required: true },
-    outcome: { type: 'enumeration', enum: [...OUTCOMES] },
-    failureMessage: text(),
-    failureHint: text(),
+    content: { ...choice(MESSAGE_CONTENTS), default: 'readable' },
+    state: { ...choice(MESSAGE_STATES), default: 'held', required: true, ...inPanel() },
+    outcome: { ...choice(OUTCOMES), ...inPanel() },
+    failureMessage: { ...text(), ...inPanel() },
+    failureHint: { ...text(), ...inPanel() },
     failureWords: { type: 'json', private: true, pluginOptions: hidden() },
     failureCode: line(),
     failureStage: line(),
     failureField: line(),
-    response: text(),
+    response: { ...text(), ...inPanel() },
     attempts: { type: 'integer', default: 0, min: 0 },
     lastAttemptAt: { type: 'datetime' },
     nextAttemptAt: { type: 'datetime' },

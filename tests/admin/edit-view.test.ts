@@ -28,6 +28,14 @@ describe('the form of a message', () => {
     expect(changed.layout.layout[0]?.[0]?.[0]).toEqual({ ...body, type: BODY_INPUT });
   });
 
+  it('leaves out what the panel says in words, and a row that had nothing else', () => {
+    const state = field({ pluginOptions: { 'outgoing-mail': { isInPanel: true } } });
+    expect(fieldsOf(state, marked)).toHaveLength(1);
+    const view = { layout: { layout: [[[state], [marked]]], settings: {} }, query: {} };
+    const changed = withOwnFields(view as unknown as Parameters<typeof withOwnFields>[0]);
+    expect(changed.layout.layout[0]).toHaveLength(1);
+  });
+
   it('leaves the fields of other content types as they are', () => {
     const other = field({ maxLength: 60 });
     expect(fieldsOf(other)).toEqual([other.attribute]);

@@ -16,12 +16,18 @@ describe('a refusal by the server', () => {
       message: 'Invalid settings',
       fields: { port: 'must be a whole number', 'auth.password': 'is missing' },
       asksForClearText: false,
+      refusesAddress: false,
     });
   });
 
   it('is told from a question', () => {
     const errors = [{ path: ['confirmClearText'], message: 'must be true' }];
     expect(problemOf(refusal(errors))).toMatchObject({ fields: {}, asksForClearText: true });
+  });
+
+  it('tells an address that is none', () => {
+    const errors = [{ path: ['to'], message: 'must be one e-mail address' }];
+    expect(problemOf(refusal(errors))).toMatchObject({ refusesAddress: true });
   });
 
   it('keeps the first sentence about a field and ignores fields that the page does not have', () => {
@@ -38,7 +44,12 @@ describe('a refusal by the server', () => {
   it.each([undefined, null, 'text', new TypeError('Failed to fetch'), { response: {} }])(
     'has no message when nobody answered: %p',
     (thrown) => {
-      expect(problemOf(thrown)).toEqual({ message: null, fields: {}, asksForClearText: false });
+      expect(problemOf(thrown)).toEqual({
+        message: null,
+        fields: {},
+        asksForClearText: false,
+        refusesAddress: false,
+      });
     },
   );
 

@@ -70,7 +70,7 @@ describe('a watch', () => {
   const refused = (aborted = false): Answer<number> => ({
     ok: false,
     aborted,
-    problem: { message: 'no', fields: {}, asksForClearText: false },
+    problem: { message: 'no', fields: {}, asksForClearText: false, refusesAddress: false },
   });
   const visible: typeof whileVisible = (work, options) =>
     whileVisible(work, { ...options, page: aTab().tab });

@@ -111,6 +111,6 @@ const PAGES: Record<string, string> = {
 it.each(Object.entries(PAGES))('opens %s', async (what, path) => {
   const times = await measure(() => editor.get(path));
   const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)];
-  process.stdout.write(`    ${what}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms\n`);
+  process.stderr.write(`    ${what}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms\n`);
   expect(p95).toBeLessThan(PATIENCE_MS);
 });

@@ -5,6 +5,7 @@ import { type RunningSite, startFreshSite } from '../support/fresh-site';
 import { type Client, createClient } from '../support/http';
 import { closedPort, type SmtpTestServer, startSmtpServer } from '../support/smtp-server';
 import { launch, MESSAGES, type Person, signIn } from './admin-panel';
+import { expectAccessible } from './axe';
 import { inboxOf } from './inbox';
 
 let site: RunningSite;
@@ -129,7 +130,7 @@ it('a message is sent to another recipient; what is no address is said at the fi
   await dialog.getByText(/in place of ann@example\.com/).waitFor();
   await dialog.getByLabel(/^E-mail address/).fill('nobody');
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
-  await dialog.getByText(/must be e-mail addresses/).waitFor();
+  await dialog.getByText(/Enter one e-mail address/).waitFor();
   await useServer(site.mailServer.port);
   await dialog.getByLabel(/^E-mail address/).fill('boss@example.com');
   await dialog.getByRole('button', { name: 'Send', exact: true }).click();
@@ -194,6 +195,41 @@ it('a draft is discarded after a question that says what is lost, and the log sa
   await dialogButton('Discard').click();
   await page.waitForURL(/collection-types\/plugin::outgoing-mail\.message(\?|$)/);
   expect(await site.logs()).toMatch(/\(held\) was discarded by Eddie Editor/);
+});
+
+describe.each(['light', 'dark'])('in %s', (theme) => {
+  beforeAll(() =>
+    editor.page.evaluate((name) => localStorage.setItem('STRAPI_THEME', name), theme),
+  );
+
+  it('the list is accessible, with what stands above it and with what a job ended in', async () => {
+    const { page, goTo, sees } = editor;
+    await goTo(MESSAGES);
+    // The panel remembers what somebody looked at last.
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await row('Later one').waitFor();
+    await expectAccessible(page, { within: 'main' });
+    await row('Later one').getByRole('checkbox').click();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expectAccessible(page, { within: '[role="alertdialog"]' });
+    await dialogButton('Send').click();
+    await sees('Sending is finished');
+    await expectAccessible(page, { within: 'main' });
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+  });
+
+  it('the message is accessible, and the dialogs that it opens', async () => {
+    const { page, sees } = editor;
+    await open('Later one');
+    await sees('Discard');
+    await expectAccessible(page, { within: 'aside:has(ol)' });
+    await page.getByRole('button', { name: 'Send to…' }).click();
+    await expectAccessible(page, { within: '[role="dialog"]' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expectAccessible(page, { within: '[role="alertdialog"]' });
+    await page.keyboard.press('Escape');
+  });
 });
 
 it('no page raised an error', () => {
