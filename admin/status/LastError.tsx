@@ -1,7 +1,6 @@
 import { Flex, Typography } from '@strapi/design-system';
 import type { LastFailure } from '../../server/contract';
 import { Failure } from '../components/Failure';
-
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';

@@ -3,7 +3,6 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router-dom';
 import { styled } from 'styled-components';
-
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
 import { dismissedWith, noticeOf, type Notice as Kind } from './notice-rule';

@@ -2,7 +2,6 @@ import { Flex, Link, Typography } from '@strapi/design-system';
 import { ArrowRight } from '@strapi/icons';
 import { useEffect, useRef } from 'react';
 import { NavLink } from 'react-router-dom';
-
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
 import { listOf, STATUS_PAGE } from './places';

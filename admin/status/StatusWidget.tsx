@@ -2,7 +2,6 @@ import { Flex, Link, Typography } from '@strapi/design-system';
 import { Widget } from '@strapi/strapi/admin';
 import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router-dom';
-
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
