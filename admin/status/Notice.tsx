@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router-dom';
 import { styled } from 'styled-components';
 import { useWords } from '../use-words';
+import { useLastError } from './use-last-error';
 import { dismissedWith, noticeOf, type Notice as Kind } from './notice-rule';
 import { SETTINGS_PAGE, STATUS_PAGE } from './places';
 import { useDismissed } from './use-dismissed';
@@ -58,12 +59,13 @@ interface WordsProps {
 
 const Words = ({ notice, status, onDismiss }: WordsProps) => {
   const say = useWords();
+  const inWords = useLastError();
   const { health, drafts, lastFailure } = status;
   const isDown = notice === 'down';
   // The words are on their way: an empty box would be read out as one.
   if (say('notice.dismiss') === '') return null;
   const why = health.reasons.includes('SERVER_AWAY')
-    ? lastFailure?.message
+    ? lastFailure && inWords(lastFailure).message
     : say('status.reason.PASSWORD_UNREADABLE');
   return (
     <Alert

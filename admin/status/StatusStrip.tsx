@@ -3,6 +3,7 @@ import { ArrowRight } from '@strapi/icons';
 import { useEffect, useRef } from 'react';
 import { NavLink } from 'react-router-dom';
 import { useWords } from '../use-words';
+import { useLastError } from './use-last-error';
 import { listOf, STATUS_PAGE } from './places';
 import { StateLine } from './StateLine';
 import { refreshStatus, useStatus } from './use-status';
@@ -17,6 +18,7 @@ interface StatusStripProps {
 /** How mail stands, in one line above the settings, and the way to all of it. */
 export const StatusStrip = ({ checkedAt }: StatusStripProps) => {
   const say = useWords();
+  const inWords = useLastError();
   const { data } = useStatus(ASK_EVERY_MS);
   const known = useRef(checkedAt);
   useEffect(() => {
@@ -55,7 +57,7 @@ export const StatusStrip = ({ checkedAt }: StatusStripProps) => {
         </Link>
       </Flex>
       {(health.state === 'down' || health.reasons.includes('ATTEMPT_FAILED')) && lastFailure && (
-        <Typography textColor="neutral700">{lastFailure.message}</Typography>
+        <Typography textColor="neutral700">{inWords(lastFailure).message}</Typography>
       )}
     </Flex>
   );

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router-dom';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
+import { useLastError } from './use-last-error';
 import { Legend } from './Legend';
 import { listOf } from './places';
 import { sumOf, totalOf } from './series';
@@ -72,11 +73,12 @@ const LastDay = () => {
 /** The last error, as long as it is one that counts. */
 const Trouble = ({ status: { health, lastFailure } }: { status: StatusView }) => {
   const relative = useRelativeTime();
+  const inWords = useLastError();
   const say = useWords();
   if (health.state === 'working' || lastFailure === null) return null;
   return (
     <Typography variant="pi" textColor="neutral700">
-      {lastFailure.message}{' '}
+      {inWords(lastFailure).message}{' '}
       {say('status.lastError.when', { when: relative(lastFailure.at, 'past') })}
     </Typography>
   );

@@ -12,6 +12,14 @@ export interface DraftFacts {
   newestFailure(state: Extract<MessageState, 'waiting' | 'held'>): Promise<FailedAttempt | null>;
 }
 
+const FAILURE_COLUMNS = [
+  'failureCode',
+  'failureStage',
+  'failureMessage',
+  'failureHint',
+  'failureWords',
+];
+
 export const createDraftFacts = (strapi: Core.Strapi): DraftFacts => {
   const messages = messageRows(strapi);
   return {
@@ -27,20 +35,21 @@ export const createDraftFacts = (strapi: Core.Strapi): DraftFacts => {
 
     async newestFailure(state) {
       const [newest] = await messages.findMany({
-        select: ['failureCode', 'failureStage', 'failureMessage', 'failureHint', 'lastAttemptAt'],
+        select: [...FAILURE_COLUMNS, 'lastAttemptAt'],
         where: { state, publishedAt: null, lastAttemptAt: { $notNull: true } },
         orderBy: { lastAttemptAt: 'desc' },
         limit: 1,
       });
       if (!newest?.lastAttemptAt) return null;
-      const { failureCode, failureStage, failureMessage, failureHint, lastAttemptAt } = newest;
+      const { failureCode, failureStage, failureMessage, failureHint, failureWords } = newest;
       const code = FAILURE_CODES.find((known) => known === failureCode) ?? 'UNKNOWN';
       const stage = STAGES.find((known) => known === failureStage) ?? 'reply';
       return {
-        at: new Date(lastAttemptAt),
+        at: new Date(newest.lastAttemptAt),
         code,
         message: failureMessage ?? '',
         hint: failureHint ?? '',
+        ...(failureWords === null ? {} : { words: failureWords }),
         isServerTrouble: isServerTrouble({ code, stage }),
       };
     },
