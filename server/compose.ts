@@ -45,8 +45,8 @@ export interface OutgoingMail {
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
   status(): Promise<StatusResponse['data']>;
   isIdle(): boolean;
-  /** From and Reply-To of a message that names none. */
-  defaults(): { from: string; replyTo: string };
+  /** From and Reply-To of a message that names none, and whether it may name another From. */
+  defaults(): { from: string; replyTo: string; forceSender: boolean };
   close(): Promise<void>;
 }
 
@@ -93,6 +93,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     return {
       from: sender.from || strapiDefaults.from,
       replyTo: sender.replyTo || strapiDefaults.replyTo,
+      forceSender: sender.force,
     };
   };
   const parse = (options: unknown) =>

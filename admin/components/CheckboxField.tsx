@@ -1,11 +1,12 @@
 import { Checkbox } from '@strapi/design-system';
+import type { SwitchField } from '../settings/fields';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
 import { idOf, SettingField } from './SettingField';
 
 interface CheckboxFieldProps {
   form: SettingsForm;
-  field: 'auth.enabled' | 'tls.verify';
+  field: SwitchField;
 }
 
 /** Something that is on or off, with its help. */

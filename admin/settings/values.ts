@@ -23,6 +23,7 @@ export const valuesOf = (view: SettingsView): FormValues => ({
   'tls.ca': view.tls.ca,
   'sender.from': view.sender.from,
   'sender.replyTo': view.sender.replyTo,
+  'sender.force': view.sender.force,
 });
 
 /** Fields whose value differs from the saved one, without those that the site's configuration fixes. */
