@@ -30,7 +30,8 @@ export const withSender = (message: Addressed, defaults: SenderDefaults): Addres
  * handed over `raw` stays what it is; its envelope does not.
  */
 const sentFrom = (from: string, { fields, extras }: Addressed): Addressed => {
-  const { sender: _, headers, envelope, ...rest } = extras;
+  const { headers, envelope, ...rest } = extras;
+  delete rest.sender;
   const answersGo =
     fields.replyTo !== '' || hasHeader(headers, 'reply-to') || isSame(fields.from, from)
       ? fields.replyTo

@@ -25,15 +25,12 @@ const save = (settings: object) =>
 
 const send = () =>
   app.run((strapi) =>
-    strapi
-      .plugin('email')
-      .service('email')
-      .send({
-        from: 'Ann <ann@elsewhere.example>',
-        to: 'bob@example.com',
-        subject: 'x',
-        text: 'x',
-      }),
+    strapi.plugin('email').service('email').send({
+      from: 'Ann <ann@elsewhere.example>',
+      to: 'bob@example.com',
+      subject: 'x',
+      text: 'x',
+    }),
   );
 
 /** The message that arrives by `work`: who MAIL FROM named, and what its headers say. */
