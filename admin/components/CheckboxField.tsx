@@ -2,7 +2,7 @@ import { Checkbox } from '@strapi/design-system';
 import type { SwitchField } from '../settings/fields';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
-import { idOf, SettingField } from './SettingField';
+import { describedBy, idOf, SettingField } from './SettingField';
 
 interface CheckboxFieldProps {
   form: SettingsForm;
@@ -16,7 +16,7 @@ export const CheckboxField = ({ form, field }: CheckboxFieldProps) => {
     <SettingField form={form} field={field} isChoice>
       <Checkbox
         id={idOf(field)}
-        aria-describedby={`${idOf(field)}-${form.errors[field] ? 'error' : 'hint'}`}
+        aria-describedby={describedBy(form, field)}
         checked={form.values[field]}
         disabled={form.isDisabled(field)}
         onCheckedChange={(checked) => form.set(field, checked === true)}

@@ -17,16 +17,21 @@ export const LastCheck = ({ check, isChanged }: LastCheckProps) => {
     const when = relative(check.at, 'past');
     return say(check.ok ? 'lastCheck.passed' : 'lastCheck.failed', { when });
   };
-  const variant = check ? (check.ok ? 'success' : 'danger') : 'neutral';
+  // What was found out about other settings than these says nothing any more.
+  const variant = check && !isChanged ? (check.ok ? 'success' : 'danger') : 'neutral';
   return (
     <Flex direction="column" alignItems={{ initial: 'flex-start', medium: 'flex-end' }} gap={1}>
       <Status variant={variant} size="S">
-        <Typography variant="pi" fontWeight="semiBold">
+        <Typography
+          variant="pi"
+          fontWeight={isChanged ? 'regular' : 'semiBold'}
+          textColor={isChanged ? 'neutral600' : undefined}
+        >
           {words()}
         </Typography>
       </Status>
       {isChanged && (
-        <Typography variant="pi" textColor="neutral600">
+        <Typography variant="pi" textColor="warning700">
           {say('lastCheck.changed')}
         </Typography>
       )}

@@ -16,6 +16,19 @@ export const focusField = (field: SettingsField): void => {
   input?.focus({ preventScroll: true });
 };
 
+/**
+ * What is read after a field's label: help or error, advice, and that it is locked. The design system's inputs know of the
+ * first two only.
+ */
+export const describedBy = (form: SettingsForm, field: SettingsField): string =>
+  [
+    form.errors[field] ? 'error' : 'hint',
+    ...(adviceOn(form.values)[field] ? ['advice'] : []),
+    ...(form.view.locked.includes(field) ? ['lock'] : []),
+  ]
+    .map((part) => `${idOf(field)}-${part}`)
+    .join(' ');
+
 interface SettingFieldProps {
   form: SettingsForm;
   field: SettingsField;
@@ -49,11 +62,11 @@ export const SettingField = (props: SettingFieldProps) => {
         <Field.Error />
         <Field.Hint />
         {advice && (
-          <Typography variant="pi" textColor="warning700" tag="p">
+          <Typography id={`${idOf(field)}-advice`} variant="pi" textColor="warning700" tag="p">
             {say(advice, { port: form.values.port })}
           </Typography>
         )}
-        {form.view.locked.includes(field) && <LockedNote />}
+        {form.view.locked.includes(field) && <LockedNote field={field} />}
       </Box>
     </Field.Root>
   );
@@ -64,13 +77,19 @@ export const SettingField = (props: SettingFieldProps) => {
   }
 };
 
-const LockedNote = () => {
+/** Where the value comes from: who wants to change it has to know the place. */
+const LockedNote = ({ field }: { field: SettingsField }) => {
   const say = useWords();
   return (
     <Flex gap={1} paddingTop={1}>
       <Lock aria-hidden fill="neutral600" width="1.2rem" height="1.2rem" />
-      <Typography variant="pi" textColor="neutral700" fontWeight="semiBold">
-        {say('settings.locked')}
+      <Typography
+        id={`${idOf(field)}-lock`}
+        variant="pi"
+        textColor="neutral700"
+        fontWeight="semiBold"
+      >
+        {say('settings.locked', { field })}
       </Typography>
     </Flex>
   );
