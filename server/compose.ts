@@ -30,15 +30,15 @@ import { createSettingsStore } from './settings/store';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
-import { checkSettings } from './smtp/check';
+import { type CheckRequest, checkSettings } from './smtp/check';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
   resender: Resender;
   bulk: BulkSender;
   send(options: unknown): Promise<SendResult>;
-  /** Tries `candidate` out, up to the point where a message would be sent. @param recipient RCPT TO. */
-  check(candidate: Settings, recipient?: string): Promise<CheckReport>;
+  /** Tries `candidate` out, up to the point where a message would be sent. */
+  check(candidate: Settings, options?: CheckOptions): Promise<CheckReport>;
   /** Of the routes that have the server looked at. */
   checkLimit: CheckLimit;
   /** Sends one real message; a failure is the answer and leaves no draft. */
@@ -48,6 +48,11 @@ export interface OutgoingMail {
   /** From and Reply-To of a message that names none, and whether it may name another From. */
   defaults(): { from: string; replyTo: string; forceSender: boolean };
   close(): Promise<void>;
+}
+
+export interface CheckOptions extends Pick<CheckRequest, 'signal' | 'tell'> {
+  /** RCPT TO; by default the sender. */
+  recipient?: string;
 }
 
 const instances = new WeakMap<Core.Strapi, OutgoingMail>();
@@ -110,14 +115,16 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     });
   const refuses = addressRule(config.network.refusedAddresses);
 
-  const check = (candidate: Settings, recipient?: string): Promise<CheckReport> => {
+  const check: OutgoingMail['check'] = (candidate, options = {}) => {
     const sender = addressIn(candidate.sender.from || strapiDefaults.from);
     return checkSettings({
       settings: candidate,
       sender,
-      recipient: recipient ?? sender,
+      recipient: sender,
       now: () => performance.now(),
       refuses,
+      changeable: { ports: config.network.ports, locked: settings.view().locked },
+      ...options,
     });
   };
 

@@ -111,7 +111,7 @@ export interface CheckResponse {
 }
 /** Lines of JSON (`application/x-ndjson`) for whoever accepts them, in place of the one answer of a check or a save. */
 export type CheckProgress =
-  /** The first line: what is going to be run. */
+  /** The first line: what is going to be run. A report in `done` may say more of a step than its own line could. */
   | { stages: CheckStage[] }
   | { begun: CheckStage }
   | { step: CheckStep }
@@ -209,9 +209,9 @@ export interface CheckStep {
   ms: number;
   /** What was learned: the server's words, the certificate, the sign-in method. Text, never HTML. */
   detail?: string;
-  /** Of the step `tls`. */
+  /** Of the step `tls`; also where it failed because of the certificate. */
   secured?: SecuredFacts;
-  /** Of the step `ehlo`. */
+  /** Of the step `ehlo`: with STARTTLS, what is offered once the connection is encrypted. */
   offered?: OfferedFacts;
   failure?: Failure;
 }

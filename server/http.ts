@@ -14,6 +14,8 @@ export interface HttpContext {
   state: { user: Administrator };
   status: number;
   body: unknown;
+  /** A header of the request; empty: there is none. */
+  get(name: string): string;
   /** A header of the answer. */
   set(name: string, value: string): void;
   /** These throw: Strapi answers in its own error format. */

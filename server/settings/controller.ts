@@ -9,10 +9,11 @@ import type {
   StatusResponse,
   TestMessageResponse,
 } from '../contract';
-import { outgoingMail } from '../compose';
+import { type CheckOptions, outgoingMail } from '../compose';
 import { type HttpContext, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
 import { inOneSentence, kindOf, type InvalidField, type Parsed } from '../validation';
+import { answerAsItHappens, wantsProgress } from './check-stream';
 import { parseCheckRequest, parseSaveRequest } from './input';
 import { changedFields, type Settings } from './settings';
 
@@ -30,9 +31,34 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
     );
   };
   // The administrator's own address: the server is asked whether it would take mail for it.
-  const check = async (candidate: Settings, context: HttpContext) => {
+  const check = (candidate: Settings, { state }: HttpContext, options: CheckOptions) =>
+    mail().check(candidate, { recipient: state.user.email, ...options });
+
+  const save = async (
+    { candidate, request, saveAnyway }: Wish,
+    context: HttpContext,
+    options: CheckOptions,
+  ): Promise<SaveSettingsResponse> => {
+    const report = await check(candidate, context, options);
+    const saved = report.ok || saveAnyway;
+    if (saved) {
+      const changed = changedFields(mail().settings.current(), candidate, request);
+      await saveOrExplain(() => mail().settings.save(candidate, report));
+      strapi.log.info(
+        `The SMTP server settings were saved by ${signatureOf(context)}: ${changed.join(', ') || 'nothing'} changed${report.ok ? '' : ', although the check failed'}.`,
+      );
+    }
+    return { data: { saved, report, settings: mail().settings.view() } };
+  };
+
+  /** In one answer, or line by line for whoever asks for that. */
+  const answer = async <Body extends CheckResponse | SaveSettingsResponse>(
+    context: HttpContext,
+    run: (options: CheckOptions) => Promise<Body>,
+  ): Promise<void> => {
     await takeTurn(context);
-    return mail().check(candidate, context.state.user.email);
+    if (wantsProgress(context)) answerAsItHappens(context, run, strapi.log);
+    else context.body = await run({});
   };
 
   return {
@@ -42,24 +68,16 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
 
     async check(context: HttpContext) {
       const candidate = candidateFor(valid(parseCheckRequest(context.request.body)));
-      context.body = { data: { report: await check(candidate, context) } } satisfies CheckResponse;
+      await answer(context, async (options) => ({
+        data: { report: await check(candidate, context, options) },
+      }));
     },
 
     async save(context: HttpContext) {
       const { saveAnyway = false, ...request } = valid(parseSaveRequest(context.request.body));
-      const candidate = candidateFor(request);
-      const report = await check(candidate, context);
-      const saved = report.ok || saveAnyway;
-      if (saved) {
-        const changed = changedFields(mail().settings.current(), candidate, request);
-        await saveOrExplain(() => mail().settings.save(candidate, report));
-        strapi.log.info(
-          `The SMTP server settings were saved by ${signatureOf(context)}: ${changed.join(', ') || 'nothing'} changed${report.ok ? '' : ', although the check failed'}.`,
-        );
-      }
-      context.body = {
-        data: { saved, report, settings: mail().settings.view() },
-      } satisfies SaveSettingsResponse;
+      const wish = { candidate: candidateFor(request), request, saveAnyway };
+      // Whoever pressed Save and left the page has pressed Save: it is carried out all the same.
+      await answer(context, ({ tell }) => save(wish, context, { tell }));
     },
 
     async testMessage(context: HttpContext) {
@@ -76,6 +94,13 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
     },
   };
 };
+
+interface Wish {
+  candidate: Settings;
+  /** What of it was asked for. */
+  request: CheckSettingsRequest;
+  saveAnyway: boolean;
+}
 
 const invalid = (fields: InvalidField[]) =>
   new errors.ValidationError(inOneSentence(fields), {

@@ -110,7 +110,7 @@ export const createSettingsRegistry = async ({
         settings: { ...candidate, auth },
         sealedPassword: isStored ? await sealPassword(password) : null,
         passwordReference: fixed.auth?.password === undefined ? reference : undefined,
-        lastCheck: { at: now().toISOString(), ok: report.ok, failure: report.failure },
+        lastCheck: { at: now().toISOString(), ok: report.ok, failure: lasting(report.failure) },
       };
       await store.write(saved);
       current = adopt(saved);
@@ -119,6 +119,10 @@ export const createSettingsRegistry = async ({
     onChange: (listener) => void listeners.push(listener),
   };
 };
+
+/** What helps depends on what may be changed, and that may be something else by the time it is read. */
+const lasting = (failure: CheckReport['failure']): LastCheck['failure'] =>
+  failure && { ...failure, remedies: undefined };
 
 const unreadable = (reference: string): Parsed<Settings> => ({
   ok: false,

@@ -27,6 +27,11 @@ interface KeyValueStore {
 
 const KEY = 'settings';
 
+const failureWords = z.object({
+  key: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
 const lastCheck: z.ZodType<LastCheck> = z.object({
   at: z.string(),
   ok: z.boolean(),
@@ -36,6 +41,7 @@ const lastCheck: z.ZodType<LastCheck> = z.object({
       field: z.custom<SettingsField>((value) => typeof value === 'string').optional(),
       message: z.string(),
       hint: z.string(),
+      words: failureWords.optional(),
     })
     .optional(),
 });

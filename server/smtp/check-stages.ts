@@ -1,23 +1,32 @@
 /** The stages of a check, each of which says what it learned or throws. Nothing is sent: there is no DATA. */
 import { hostname } from 'node:os';
-import type { CheckStage } from '../contract';
-import { describeSecured } from './certificate';
+import type { CheckStage, OfferedFacts, SecuredFacts } from '../contract';
+import { describeSecured, securedFacts } from './certificate';
 import type { AddressRule } from './address-rule';
 import { ehloName, socketTarget, tlsOptions } from './connection-options';
 import { openDialogue } from './dialogue';
 import type { Dialogue } from './dialogue';
-import { capabilitiesIn, describeCapabilities, NO_CAPABILITIES } from './ehlo';
+import { capabilitiesIn, describeCapabilities, NO_CAPABILITIES, offeredFacts } from './ehlo';
 import { SmtpProblem, UnwantedReply } from './errors';
 import type { SmtpSettings } from './settings';
 import { signIn } from './sign-in';
+import { greetingUnlessSsl } from './ssl-probe';
 
 export interface CheckPlan {
   /** In the order in which they are run. */
-  stages: [CheckStage, () => Promise<string>][];
+  stages: [CheckStage, () => Promise<Learned>][];
+  /** What the server offers, as far as is known: with STARTTLS what it says once the connection is encrypted. */
+  offered(): OfferedFacts | undefined;
   /** Takes leave of the server, after the last stage. Never rejects. */
   quit(): Promise<void>;
   /** Closes whatever is open; harmless at any time. */
   destroy(): void;
+}
+
+/** What a stage found out. */
+export interface Learned {
+  detail: string;
+  secured?: SecuredFacts;
 }
 
 export interface CheckTarget {
@@ -38,6 +47,7 @@ export const planCheck = ({
   const { host, port, encryption, auth } = settings;
   let opened: Dialogue | undefined;
   let capabilities = NO_CAPABILITIES;
+  let offered: OfferedFacts | undefined;
 
   const dialogue = (): Dialogue => {
     if (opened === undefined) throw new Error('a stage was run before the connection was open');
@@ -46,26 +56,46 @@ export const planCheck = ({
 
   const connect = async () => {
     opened = await openDialogue({ ...socketTarget(settings, refuses), signal });
-    return `${host}, port ${port}`;
+    return { detail: `${host}, port ${port}` };
   };
-  const handshake = async () => describeSecured(await dialogue().secure(tlsOptions(settings)));
+  const handshake = async () => {
+    const socket = await dialogue().secure(tlsOptions(settings));
+    return { detail: describeSecured(socket), secured: securedFacts(socket) };
+  };
+  const greet = () => {
+    const { readReply, address } = dialogue();
+    return encryption === 'ssl'
+      ? readReply()
+      : greetingUnlessSsl(readReply(), {
+          target: { ...socketTarget(settings, refuses), host: address },
+          tls: tlsOptions(settings),
+          timeoutMs: settings.timeoutSeconds * 1000,
+          signal,
+        });
+  };
   const greeting = async () => {
-    const { code, text } = await dialogue().readReply();
+    const { code, text } = await greet();
     if (code !== 220) throw new UnwantedReply('', code, text);
-    return text;
+    return { detail: text };
   };
   const hello = async () => {
     const name = ehloName(settings.ehloName, hostname());
     try {
       capabilities = capabilitiesIn(await dialogue().ask(`EHLO ${name}`));
-      return describeCapabilities(capabilities);
+      // Over TLS nobody offers STARTTLS again.
+      offered = {
+        ...offeredFacts(capabilities),
+        startTls: capabilities.startTls || offered?.startTls === true,
+      };
+      return { detail: describeCapabilities(capabilities) };
     } catch (error) {
       if (!(error instanceof UnwantedReply) || error.responseCode === 421) throw error;
       await helo(name);
       // The transport falls back too, except where it needs STARTTLS.
       if (encryption === 'tls') throw error;
       capabilities = NO_CAPABILITIES;
-      return 'HELO only: no extensions';
+      offered = offeredFacts(NO_CAPABILITIES);
+      return { detail: 'HELO only: no extensions' };
     }
   };
   /** For servers without extensions. One that does not know it either greets like SMTP, as FTP does, and is none. */
@@ -80,21 +110,23 @@ export const planCheck = ({
   const startTls = async () => {
     if (!capabilities.startTls) throw new SmtpProblem('TLS_NOT_OFFERED');
     await dialogue().ask('STARTTLS');
-    const secured = await handshake();
+    const { detail, secured } = await handshake();
     // What was said in clear counts no more (RFC 3207, 4.2).
-    return `${secured}; then ${await hello()}`;
+    return { detail: `${detail}; then ${(await hello()).detail}`, secured };
   };
   const authenticate = async () => {
     const { username, password } = auth;
     if (!password) throw new SmtpProblem('PASSWORD_UNREADABLE');
-    return `signed in with ${await signIn(dialogue().ask, capabilities, { username, password })}`;
+    const method = await signIn(dialogue().ask, capabilities, { username, password });
+    return { detail: `signed in with ${method}` };
   };
   const mail = async () => {
     if (sender === '') throw new SmtpProblem('NO_SENDER');
-    return (await dialogue().ask(`MAIL FROM:<${inAngles(sender)}>`)).text;
+    return said(`MAIL FROM:<${inAngles(sender)}>`);
   };
-  const rcpt = async () => (await dialogue().ask(`RCPT TO:<${inAngles(recipient)}>`)).text;
-  const rset = async () => (await dialogue().ask('RSET')).text;
+  const rcpt = () => said(`RCPT TO:<${inAngles(recipient)}>`);
+  const rset = () => said('RSET');
+  const said = async (line: string) => ({ detail: (await dialogue().ask(line)).text });
 
   return {
     stages: [
@@ -108,6 +140,7 @@ export const planCheck = ({
       ['rcpt', rcpt],
       ['rset', rset],
     ],
+    offered: () => offered,
     quit: async () => opened?.quit(),
     destroy: () => opened?.destroy(),
   };

@@ -101,6 +101,10 @@ export const tlsOptions = ({ host, tls }: Pick<SmtpSettings, 'host' | 'tls'>): T
 export const readOnce = (options: TlsOptions): TlsOptions =>
   options.ca === undefined ? options : { ...options, secureContext: createSecureContext(options) };
 
+/** Whether it is a host's full name, which strict servers ask for. */
+export const ehloNameIsFull = (configured: string, hostname: string): boolean =>
+  /^[^[].*\../.test(ehloName(configured, hostname));
+
 /**
  * The name given in EHLO. Without one in the settings it is what nodemailer uses: this machine's
  * name when that is a full one, else an address literal (RFC 5321, 4.1.3).

@@ -8,8 +8,9 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+import { securedFacts } from './certificate';
 import type { TlsOptions } from './connection-options';
-import { SmtpProblem, UnwantedReply } from './errors';
+import { SmtpProblem, UntrustedCertificate, UnwantedReply } from './errors';
 import { takeReply } from './reply';
 import type { Reply } from './reply';
 import { openSocket, type SocketTarget } from './socket';
@@ -17,6 +18,8 @@ import { openSocket, type SocketTarget } from './socket';
 export interface Dialogue {
   /** The next reply. @throws SmtpProblem, a socket's error, or the reason of the signal. */
   readReply: () => Promise<Reply>;
+  /** The address that the host's name led to. */
+  readonly address: string;
   /**
    * Sends a line and reads the reply to it.
    *
@@ -25,7 +28,7 @@ export interface Dialogue {
    * @throws UnwantedReply, and what readReply throws.
    */
   ask: (line: string, expected?: 2 | 3, verb?: string) => Promise<Reply>;
-  /** Continues over TLS. @throws also what OpenSSL says about the handshake or the certificate. */
+  /** Continues over TLS. @throws also what OpenSSL says about the handshake; UntrustedCertificate. */
   secure: (options: TlsOptions) => Promise<TLSSocket>;
   /** Takes leave; resolves when the socket is closed. Never rejects. */
   quit: () => Promise<void>;
@@ -97,6 +100,7 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
 
   return {
     readReply,
+    address: socket.remoteAddress ?? host,
     async ask(line, expected = 2, verb = line.split(/[ :]/)[0] ?? '') {
       if (/[\r\n\0]/.test(line)) throw new SmtpProblem('UNSAFE_VALUE');
       // A reply to nothing would be taken for the reply to this line.
@@ -112,7 +116,9 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
       // What came before the handshake may have been put there by somebody else (RFC 3207, 6).
       received = Buffer.alloc(0);
       socket.off('data', hear);
-      const secured = use(connectTls({ ...options, host, socket })).on('data', hear);
+      // Node would throw the certificate away with the connection; whoever is to judge it has to see it.
+      const asked = { ...options, host, socket, rejectUnauthorized: false };
+      const secured = use(connectTls(asked)).on('data', hear);
       socket = secured;
       let ready: true | undefined;
       secured.once('secureConnect', () => {
@@ -120,6 +126,11 @@ export const openDialogue = async (target: DialogueTarget): Promise<Dialogue> =>
         wake();
       });
       await waitFor(() => ready);
+      // OpenSSL is still at work below this; node 20 crashes when the socket is destroyed under it.
+      await new Promise(setImmediate);
+      if (options.rejectUnauthorized && !secured.authorized) {
+        throw new UntrustedCertificate(String(secured.authorizationError), securedFacts(secured));
+      }
       return secured;
     },
     quit: () =>

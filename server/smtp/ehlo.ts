@@ -1,5 +1,7 @@
 /** What a server says that it can do (RFC 5321, 4.1.1.1). Pure. */
+import type { OfferedFacts } from '../contract';
 import type { Reply } from './reply';
+import { truncateResponse } from './response';
 
 export interface Capabilities {
   startTls: boolean;
@@ -24,11 +26,22 @@ export const capabilitiesIn = ({ lines }: Reply): Capabilities => {
   const size = Number(parametersOf('SIZE')[0]?.[0] ?? 0);
   return {
     startTls: parametersOf('STARTTLS').length > 0,
-    ...(size > 0 ? { maxMessageBytes: size } : {}),
+    ...(Number.isSafeInteger(size) && size > 0 ? { maxMessageBytes: size } : {}),
     // Old servers repeat the line as `AUTH=LOGIN`.
     ...(auth.length > 0 ? { authMethods: [...new Set(auth.flat())] } : {}),
   };
 };
+
+/** Far more than there are. */
+const MAX_METHODS = 20;
+
+export const offeredFacts = (capabilities: Capabilities): OfferedFacts => ({
+  sizeLimit: capabilities.maxMessageBytes ?? null,
+  signInMethods: (capabilities.authMethods ?? [])
+    .slice(0, MAX_METHODS)
+    .map((name) => truncateResponse(name)),
+  startTls: capabilities.startTls,
+});
 
 /** For people: `up to 25 MB a message; sign-in: PLAIN, LOGIN`. */
 export const describeCapabilities = (capabilities: Capabilities): string => {

@@ -1,5 +1,5 @@
 /** What went wrong as it is thrown, and the one place where thrown things are read. */
-import type { Stage } from '../contract';
+import type { SecuredFacts, Stage } from '../contract';
 import type { FailureCase } from './failure-cases';
 
 /** Something we found out ourselves; there is no reply of the server that says it. */
@@ -23,6 +23,18 @@ export class UnwantedReply extends Error {
     readonly response: string,
   ) {
     super(`${command === '' ? 'the greeting' : command} was answered with ${responseCode}`);
+  }
+}
+
+/** The certificate does not prove that this is the server; `secured` says whose it is. */
+export class UntrustedCertificate extends Error {
+  override name = 'UntrustedCertificate';
+  constructor(
+    /** Node's, such as `CERT_HAS_EXPIRED`. */
+    readonly code: string,
+    readonly secured: SecuredFacts,
+  ) {
+    super(`the certificate was not accepted: ${code}`);
   }
 }
 

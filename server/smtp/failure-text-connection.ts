@@ -48,6 +48,12 @@ export const CONNECTION_TEXTS = {
     message: ({ server }) => `${server} accepted the connection but sent no greeting.`,
     hint: 'Port 465 usually speaks SSL at once: choose SSL.',
   },
+  PORT_SPEAKS_SSL: {
+    code: 'PORT_SPEAKS_SSL',
+    field: 'encryption',
+    message: ({ host, port }) => `Port ${port} of ${host} speaks SSL from the first byte.`,
+    hint: 'Choose SSL, or use the server’s port for TLS (usually 587).',
+  },
   NOT_SMTP: {
     code: 'NOT_SMTP',
     field: 'port',

@@ -70,6 +70,14 @@ export const notTried = (trouble: Failure): Failure => ({
   message: `It was not tried, because the mail server could not be used just before. ${trouble.message}`,
 });
 
+/** Which of the cases a failure is; one of another version may be none of them. */
+export const caseOf = ({ code, words }: Failure): FailureCase => {
+  const key = words?.key ?? code;
+  return CASES.find((each) => each === key) ?? 'UNKNOWN';
+};
+
+const CASES = Object.keys(FAILURE_TEXTS) as FailureCase[];
+
 type Here = Pick<SmtpSettings, 'host' | 'port' | 'timeoutSeconds'> & {
   stage: Stage;
   detail: string;
@@ -90,6 +98,10 @@ const inWords = (found: FailureCase, outcome: Outcome, here: Here): Failure => {
     ...(field === undefined ? {} : { field }),
     message: message(place),
     hint: outcome === 'uncertain' ? MAY_HAVE_ARRIVED : hint,
+    words: {
+      key: found,
+      values: { ...place, detail: message(place).includes(place.detail) ? place.detail : '' },
+    },
   };
 };
 
@@ -124,6 +136,7 @@ const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
   'CONNECT_TIMEOUT',
   'NO_GREETING',
   'NO_GREETING_SSL_PORT',
+  'PORT_SPEAKS_SSL',
   'EHLO_REFUSED',
   'ENCRYPTION_REQUIRED',
   'TLS_NOT_OFFERED',
