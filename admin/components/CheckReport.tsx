@@ -10,6 +10,7 @@ import { CheckSteps } from './CheckSteps';
 import { CheckAnnouncement } from './CheckAnnouncement';
 import { Failure } from './Failure';
 import { headlineOf } from './headline';
+import { Remark } from './Remark';
 import { Remedies } from './Remedies';
 import { useReportFocus } from './use-report-focus';
 
@@ -84,9 +85,10 @@ const Result = ({ form, verdict, isStale, heading, onCure, onSave, onSaveAnyway 
 const Age = ({ verdict, isStale }: Pick<ResultProps, 'verdict' | 'isStale'>) => {
   const say = useWords();
   const relative = useRelativeTime();
+  if (isStale) return <Remark>{say('report.stale')}</Remark>;
   return (
-    <Typography variant="pi" textColor={isStale ? 'warning700' : 'neutral600'}>
-      {isStale ? say('report.stale') : say('report.tested', { when: relative(verdict.at, 'past') })}
+    <Typography variant="pi" textColor="neutral600">
+      {say('report.tested', { when: relative(verdict.at, 'past') })}
     </Typography>
   );
 };

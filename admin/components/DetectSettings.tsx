@@ -33,6 +33,8 @@ export const DetectButton = ({ form, detection }: DetectProps) => {
 export const DetectedServers = ({ form, detection }: DetectProps) => {
   const say = useWords();
   const { isRunning, found, taken } = detection;
+  // What another host answered says nothing of this one.
+  const isOfThisHost = found?.host === form.values.host.trim();
   return (
     <Box role="status" aria-label={say('detect.action')}>
       {isRunning && (
@@ -45,7 +47,9 @@ export const DetectedServers = ({ form, detection }: DetectProps) => {
           {say('detect.taken')}
         </Typography>
       )}
-      {found && <Found host={found.host} candidates={found.candidates} detection={detection} />}
+      {found && isOfThisHost && (
+        <Found host={found.host} candidates={found.candidates} detection={detection} />
+      )}
     </Box>
   );
 };

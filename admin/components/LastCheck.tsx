@@ -2,6 +2,7 @@ import { Flex, Status, Typography } from '@strapi/design-system';
 import type { LastCheck as LastCheckResult } from '../../server/contract';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
+import { Remark } from './Remark';
 
 interface LastCheckProps {
   check: LastCheckResult | null;
@@ -30,11 +31,7 @@ export const LastCheck = ({ check, isChanged }: LastCheckProps) => {
           {words()}
         </Typography>
       </Status>
-      {isChanged && (
-        <Typography variant="pi" textColor="warning700">
-          {say('lastCheck.changed')}
-        </Typography>
-      )}
+      {isChanged && <Remark>{say('lastCheck.changed')}</Remark>}
       {!isChanged && check?.failure && (
         <Typography variant="pi" textColor="neutral600">
           {check.failure.message}

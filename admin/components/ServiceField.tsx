@@ -1,10 +1,11 @@
-import { Box, Combobox, ComboboxOption, Field, Typography } from '@strapi/design-system';
+import { Box, Combobox, ComboboxOption, Field } from '@strapi/design-system';
 import { useEffect, useState } from 'react';
 import type { MailService } from '../../server/contract';
 import { useSettingsApi } from '../api';
 import { changesFor, mayBeFilledIn, serviceIn } from '../settings/services';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
+import { Remark } from './Remark';
 
 /** Fills in the server of a well-known service. Without the list the page is whole too: nothing is shown then. */
 export const ServiceField = ({ form }: { form: SettingsForm }) => {
@@ -55,9 +56,7 @@ const Picker = ({ form, services }: { form: SettingsForm; services: MailService[
       <Field.Hint />
       <Box role="status">
         {current?.signIn && (
-          <Typography tag="p" variant="pi" textColor="warning700">
-            {say(`service.signIn.${current.signIn}`, { name: current.name })}
-          </Typography>
+          <Remark>{say(`service.signIn.${current.signIn}`, { name: current.name })}</Remark>
         )}
       </Box>
     </Field.Root>

@@ -6,6 +6,7 @@ import { adviceOn } from '../settings/advice';
 import type { SettingsForm } from '../settings/use-settings-form';
 import type { MessageKey } from '../translate';
 import { useWords } from '../use-words';
+import { Remark } from './Remark';
 
 export const idOf = (field: SettingsField): string => `outgoing-mail.${field}`;
 
@@ -62,9 +63,7 @@ export const SettingField = (props: SettingFieldProps) => {
         <Field.Error />
         <Field.Hint />
         {advice && (
-          <Typography id={`${idOf(field)}-advice`} variant="pi" textColor="warning700" tag="p">
-            {say(advice, { port: form.values.port })}
-          </Typography>
+          <Remark id={`${idOf(field)}-advice`}>{say(advice, { port: form.values.port })}</Remark>
         )}
         {form.view.locked.includes(field) && <LockedNote field={field} />}
       </Box>

@@ -1,23 +1,24 @@
-import { Flex, Typography } from '@strapi/design-system';
-import { WarningCircle } from '@strapi/icons';
+import { Typography } from '@strapi/design-system';
 import { useState } from 'react';
 import { useIntl } from 'react-intl';
 import type { CheckStep, OfferedFacts, SecuredFacts } from '../../server/contract';
 import { validityOf } from '../settings/certificate';
 import { useWords } from '../use-words';
+import { Remark } from './Remark';
 
-type Facts = Pick<CheckStep, 'detail' | 'secured' | 'offered'>;
+type Facts = Pick<CheckStep, 'ok' | 'detail' | 'secured' | 'offered'>;
 
 /** What a step found out. What comes from the server is foreign text, shown as text. */
-export const StepFacts = ({ step: { detail, secured, offered } }: { step: Facts }) => (
+export const StepFacts = ({ step: { ok, detail, secured, offered } }: { step: Facts }) => (
   <>
     {detail && !secured && !offered && <Fact>{detail}</Fact>}
-    {secured && <Secured facts={secured} />}
+    {secured && <Secured facts={secured} isUsed={ok} />}
     {offered && <Offered facts={offered} />}
   </>
 );
 
-const Secured = ({ facts }: { facts: SecuredFacts }) => {
+/** @param isUsed false: the certificate was refused, which is said as the failure */
+const Secured = ({ facts, isUsed }: { facts: SecuredFacts; isUsed: boolean }) => {
   const say = useWords();
   const intl = useIntl();
   const { protocol, cipher, subject, issuer, validTo, verified } = facts;
@@ -32,11 +33,11 @@ const Secured = ({ facts }: { facts: SecuredFacts }) => {
         </Fact>
       )}
       {validity?.endsSoon && (
-        <Caution>
+        <Remark>
           {validity.days < 0 ? say('facts.ended') : say('facts.endsSoon', { days: validity.days })}
-        </Caution>
+        </Remark>
       )}
-      {!verified && <Caution>{say('facts.notVerified')}</Caution>}
+      {isUsed && !verified && <Remark>{say('facts.notVerified')}</Remark>}
     </>
   );
 };
@@ -67,13 +68,4 @@ const Fact = ({ children }: { children: string }) => (
   <Typography tag="p" variant="pi" textColor="neutral600">
     {children}
   </Typography>
-);
-
-const Caution = ({ children }: { children: string }) => (
-  <Flex gap={2} alignItems="center">
-    <WarningCircle aria-hidden fill="warning600" width="1.2rem" height="1.2rem" />
-    <Typography tag="p" variant="pi" fontWeight="semiBold" textColor="warning700">
-      {children}
-    </Typography>
-  </Flex>
 );

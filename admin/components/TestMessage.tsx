@@ -5,6 +5,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTestMessage, type TestMessageState } from '../settings/use-test-message';
 import { useWords } from '../use-words';
 import { Failure, ServerSaid } from './Failure';
+import { Remark } from './Remark';
 
 /** One real message to an address, with what is saved and not with what is typed. */
 export const TestMessage = ({ isChanged }: { isChanged: boolean }) => {
@@ -38,11 +39,7 @@ export const TestMessage = ({ isChanged }: { isChanged: boolean }) => {
           {say('testMessage.intro')}
         </Typography>
       </Box>
-      {isChanged && (
-        <Typography tag="p" variant="pi" textColor="warning700">
-          {say('testMessage.unsaved')}
-        </Typography>
-      )}
+      {isChanged && <Remark>{say('testMessage.unsaved')}</Remark>}
       <form onSubmit={onSubmit} noValidate>
         <Field.Root
           name="to"

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { Running, Verdict } from '../settings/use-verdict';
 
 /**
- * Brings the report into view when a test begins, and leads to it when it ended badly, or when it was begun from inside of
- * it: the button that was pressed is gone then.
+ * Brings the report into view when a test begins, and leads to it: the button that was pressed is disabled or gone while the
+ * test runs. Whoever pressed Enter in a field stays there, unless the test ends badly.
  * @returns for the heading
  */
 export const useReportFocus = (running: Running | null, verdict: Verdict | null) => {
@@ -12,12 +12,14 @@ export const useReportFocus = (running: Running | null, verdict: Verdict | null)
   useEffect(() => {
     if (!isRunning) return;
     heading.current?.scrollIntoView({ block: 'nearest' });
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+    if (!isTyping()) heading.current?.focus({ preventScroll: true });
   }, [isRunning]);
 
   const failed = verdict !== null && !verdict.report.ok;
   useEffect(() => {
-    if (failed || document.activeElement === document.body) heading.current?.focus();
+    if (verdict !== null && (failed || !isTyping())) heading.current?.focus();
   }, [verdict, failed]);
   return heading;
 };
+
+const isTyping = (): boolean => document.activeElement?.matches('input, textarea') === true;
