@@ -186,6 +186,10 @@ export interface FailureWords {
   key: string;
   /** What stands in them; `stage` is one of the stages and is put in words too. */
   values: Record<string, string | number>;
+  /** The message stands within another sentence. */
+  within?: string;
+  /** Another hint than the usual one. */
+  hint?: string;
 }
 
 export type ReportFailure = Pick<Failure, 'code' | 'field' | 'message' | 'hint' | 'words'> & {
@@ -258,6 +262,8 @@ export interface HistoryEntry {
   fields?: EditableField[];
   code?: FailureCode;
   message?: string;
+  /** By which `message` is said in another language. */
+  words?: FailureWords;
   response?: string;
 }
 

@@ -1,6 +1,7 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import type { HistoryEntry } from '../../server/contract';
+import { useFailureWords } from '../failure-words';
 import { useWords } from '../use-words';
 
 /** Every attempt to send a message and every change of it, the newest first. */
@@ -23,6 +24,7 @@ export const Attempts = ({ attempts }: { attempts: HistoryEntry[] }) => {
 
 const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const intl = useIntl();
   const fieldNames = ({ fields = [] }: HistoryEntry): string =>
     intl.formatList(
@@ -31,6 +33,7 @@ const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
     );
   const when =
     attempt.at && intl.formatDate(attempt.at, { dateStyle: 'medium', timeStyle: 'short' });
+  const { message } = sayFailure({ ...attempt, message: attempt.message ?? '', hint: '' });
   return (
     <li>
       <Typography tag="p" variant="pi" textColor="neutral600">
@@ -41,7 +44,7 @@ const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
           ? say('delivery.edited', { fields: fieldNames(attempt) })
           : say(`delivery.result.${attempt.result}`)}
       </Typography>
-      {[attempt.message, attempt.response].filter(Boolean).map((words) => (
+      {[message, attempt.response].filter(Boolean).map((words) => (
         <Typography key={words} tag="p" variant="pi" textColor="neutral700" ellipsis={false}>
           {words}
         </Typography>

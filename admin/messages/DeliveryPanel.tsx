@@ -2,6 +2,7 @@ import { Flex, Status, Typography, type StatusVariant } from '@strapi/design-sys
 import type { PanelComponent } from '@strapi/content-manager/strapi-admin';
 import { MESSAGE_UID, type MessageState } from '../../server/contract';
 import { Failure } from '../components/Failure';
+import { useFailureWords } from '../failure-words';
 import { useWords } from '../use-words';
 import { Attachments } from './Attachments';
 import { Attempts } from './Attempts';
@@ -34,6 +35,7 @@ export const DeliveryPanel: PanelComponent = ({ model, document, documentId, act
 
 const State = ({ message }: { message: Message | null }) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const state = message ? message.state : 'new';
   // A role may not be allowed to see it.
   if (state === null) return null;
@@ -49,8 +51,11 @@ const State = ({ message }: { message: Message | null }) => {
       </Flex>
       {message && message.state !== 'sent' && message.failureMessage && (
         <Failure
-          message={message.failureMessage}
-          hint={message.failureHint}
+          {...sayFailure({
+            message: message.failureMessage,
+            hint: message.failureHint,
+            words: message.failureWords,
+          })}
           response={message.response}
         />
       )}

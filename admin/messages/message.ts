@@ -7,10 +7,12 @@ import {
   type HistoryEntry,
   type AttachmentSummary,
   type EditableField,
+  type FailureWords,
   type MessageContent,
   type MessageState,
   type Outcome,
 } from '../../server/contract';
+import { parseFailureWords } from '../failure-words';
 
 /** What the delivery wrote on a message. Everything may be missing: a role may not see every field. */
 export interface Message {
@@ -19,6 +21,7 @@ export interface Message {
   content: MessageContent | null;
   failureMessage: string;
   failureHint: string;
+  failureWords: FailureWords | null;
   response: string;
   nextAttemptAt: string;
   sentAt: string;
@@ -32,6 +35,7 @@ export const parseMessage = (document: object): Message => ({
   content: oneOf(MESSAGE_CONTENTS, Reflect.get(document, 'content')),
   failureMessage: textAt(document, 'failureMessage'),
   failureHint: textAt(document, 'failureHint'),
+  failureWords: parseFailureWords(Reflect.get(document, 'failureWords')),
   response: textAt(document, 'response'),
   nextAttemptAt: textAt(document, 'nextAttemptAt'),
   sentAt: textAt(document, 'sentAt'),
@@ -44,6 +48,7 @@ const parseEntry = (entry: object): HistoryEntry => ({
   by: textAt(entry, 'by'),
   result: oneOf(RESULTS, Reflect.get(entry, 'result')) ?? 'uncertain',
   message: textAt(entry, 'message'),
+  words: parseFailureWords(Reflect.get(entry, 'words')) ?? undefined,
   response: textAt(entry, 'response'),
   fields: fieldsAt(entry),
 });

@@ -2,6 +2,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { SendDraftRequest } from '../../server/contract';
 import { useMessagesApi } from '../api';
+import { useFailureWords } from '../failure-words';
 import { useWords } from '../use-words';
 import { useRefresh } from './refresh';
 
@@ -13,6 +14,7 @@ export const useSend = () => {
   const api = useMessagesApi();
   const refresh = useRefresh();
   const say = useWords();
+  const sayFailure = useFailureWords();
   const { toggleNotification } = useNotification();
   const [isSending, setSending] = useState(false);
 
@@ -43,7 +45,7 @@ export const useSend = () => {
   const reasonOf = (answer: Awaited<ReturnType<typeof api.send>>): string => {
     if (!answer.ok) return answer.problem.message ?? say('problem.noAnswer');
     if (answer.data.status === 'sent') return '';
-    const { message, hint } = answer.data.failure;
+    const { message, hint } = sayFailure(answer.data.failure);
     return `${message} ${hint}`;
   };
 

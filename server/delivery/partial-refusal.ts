@@ -1,5 +1,6 @@
 /** One reason for all recipients that were refused while others were accepted. Pure. */
 import type { Failure } from '../contract';
+import { within } from '../failure-texts';
 import type { RefusedRecipient } from '../smtp/transport';
 
 /**
@@ -10,9 +11,5 @@ import type { RefusedRecipient } from '../smtp/transport';
 export const refusalOf = (refused: readonly RefusedRecipient[]): Failure | undefined => {
   const decisive = refused.find(({ failure }) => failure.outcome === 'refused') ?? refused[0];
   if (decisive === undefined || refused.length === 1) return decisive?.failure;
-  const { failure } = decisive;
-  return {
-    ...failure,
-    message: `${failure.message} (${refused.length} recipients were refused; the others have the message.)`,
-  };
+  return within(decisive.failure, 'PARTLY_REFUSED', { count: refused.length });
 };

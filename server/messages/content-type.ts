@@ -72,6 +72,7 @@ const message = {
     outcome: { type: 'enumeration', enum: [...OUTCOMES] },
     failureMessage: text(),
     failureHint: text(),
+    failureWords: { type: 'json', private: true, pluginOptions: hidden() },
     failureCode: line(),
     failureStage: line(),
     failureField: line(),

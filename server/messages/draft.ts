@@ -4,6 +4,7 @@ import {
   EDITABLE_FIELDS,
   type EditableField,
   type Failure,
+  type FailureWords,
   type MessageContent,
   type MessageState,
   type Outcome,
@@ -30,6 +31,7 @@ export interface DraftRecord {
   failureField: string | null;
   failureMessage: string | null;
   failureHint: string | null;
+  failureWords: FailureWords | null;
   response: string | null;
   attempts: number;
   lastAttemptAt: string | null;
@@ -124,6 +126,7 @@ export const failureColumns = (failure: Failure) => ({
   failureField: failure.field ?? null,
   failureMessage: failure.message,
   failureHint: failure.hint,
+  failureWords: failure.words ?? null,
   response: failure.response ?? null,
 });
 
@@ -148,6 +151,7 @@ export const afterFailure = (
       result: failure.outcome,
       code: failure.code,
       message: failure.message,
+      words: failure.words,
       response: failure.response,
     },
   ],
@@ -166,6 +170,7 @@ export const afterAcceptance = (
   failureField: null,
   failureMessage: null,
   failureHint: null,
+  failureWords: null,
   response,
   attempts: (before.attempts ?? 0) + 1,
   lastAttemptAt: at.toISOString(),

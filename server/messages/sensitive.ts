@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Failure } from '../contract';
+import { inEnglish } from '../failure-texts';
 import { parseAddresses } from '../smtp/addresses';
 import { type MessageFields, recipientFields } from './message';
 
@@ -24,10 +25,19 @@ export const carriesSecret = (
 export const maskSecrets = (text: string): string => text.replace(SECRET_LIKE, '•••');
 
 /** The failure of a message that carries a secret, which a filter may have found worth quoting. */
-export const maskFailure = (failure: Failure): Failure =>
-  failure.response === undefined
-    ? failure
-    : { ...failure, response: maskSecrets(failure.response) };
+export const maskFailure = ({ response, ...failure }: Failure): Failure => ({
+  ...withDetailMasked(failure),
+  ...(response === undefined ? {} : { response: maskSecrets(response) }),
+});
+
+/** Only `detail` holds words that are not ours. */
+const withDetailMasked = (failure: Failure): Failure => {
+  const { words } = failure;
+  const detail = words?.values.detail;
+  if (words === undefined || typeof detail !== 'string') return failure;
+  const masked = { ...words, values: { ...words.values, detail: maskSecrets(detail) } };
+  return { ...failure, ...inEnglish(masked), words: masked };
+};
 
 /** The same for two messages to the same people, with the same subject and the same words around link and code. */
 export const fingerprintOf = (fields: MessageFields): string => {

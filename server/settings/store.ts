@@ -30,6 +30,8 @@ const KEY = 'settings';
 const failureWords = z.object({
   key: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
+  within: z.string().optional(),
+  hint: z.string().optional(),
 });
 
 const lastCheck: z.ZodType<LastCheck> = z.object({

@@ -124,8 +124,7 @@ const reportOf = (
       : { ...step, ...offeredAt(step.stage, step.ok ? offered : undefined) },
   );
   if (failure === undefined) return { ok: true, steps: shown };
-  const { stage } = failure;
-  const trouble = { found: caseOf(failure), stage, settings, offered, hostname: hostname() };
+  const trouble = { found: caseOf(failure), settings, offered, hostname: hostname() };
   const remedies = remediesFor(trouble, changeable);
   return { ok: false, steps: shown, failure: { ...inBrief(failure), remedies } };
 };

@@ -1,6 +1,6 @@
 /** What went wrong as it is thrown, and the one place where thrown things are read. */
 import type { SecuredFacts, Stage } from '../contract';
-import type { FailureCase } from './failure-cases';
+import type { FailureCase } from '../failure-texts';
 
 /** Something we found out ourselves; there is no reply of the server that says it. */
 export class SmtpProblem extends Error {

@@ -1,31 +1,24 @@
 /** From what is known about an error to one of the cases that failure-text.ts has words for. Pure data and rules. */
-import type { FailureCode, Stage } from '../contract';
+import { isIP } from 'node:net';
+import type { Stage } from '../contract';
+import type { FailureCase } from '../failure-texts';
+import { isLoopback } from '../loopback';
 import type { ErrorFacts } from './errors';
+import { strangerIn } from './reply';
+import { REPLY_RULES, type ReplyRule } from './reply-rules';
 import { enhancedStatus } from './response';
 import type { SmtpSettings } from './settings';
-
-/** A code of the contract, or one of its variants that need other words. */
-export type FailureCase =
-  | FailureCode
-  | 'NO_GREETING_SSL_PORT'
-  | 'TLS_NO_ANSWER'
-  | 'ENCRYPTION_REQUIRED'
-  | 'RELAY_DENIED_SIGNED_IN'
-  | 'NO_SENDER'
-  | 'ENVELOPE_UNUSABLE'
-  | 'UNSAFE_VALUE'
-  | 'DRAFT_UNUSABLE';
 
 export interface Situation {
   stage: Stage;
   timedOut: boolean;
-  settings: Pick<SmtpSettings, 'port' | 'encryption' | 'auth'>;
+  settings: Pick<SmtpSettings, 'host' | 'port' | 'encryption' | 'auth' | 'ehloName'>;
 }
 
 /** Codes of node's sockets and of OpenSSL, in nodemailer's errors as `originalCode`. */
 const CASE_OF_CODE: Record<string, FailureCase> = {
   ENOTFOUND: 'HOST_NOT_FOUND',
-  EAI_AGAIN: 'HOST_NOT_FOUND',
+  EAI_AGAIN: 'DNS_NO_ANSWER',
   EAI_FAIL: 'HOST_NOT_FOUND',
   ECONNREFUSED: 'CONNECTION_REFUSED',
   EHOSTUNREACH: 'HOST_UNREACHABLE',
@@ -66,9 +59,16 @@ const CASE_OF_CODE: Record<string, FailureCase> = {
   INVALID_CA: 'CERTIFICATE_UNTRUSTED',
   INVALID_PURPOSE: 'CERTIFICATE_UNTRUSTED',
   CERT_HAS_EXPIRED: 'CERTIFICATE_EXPIRED',
-  CERT_NOT_YET_VALID: 'CERTIFICATE_EXPIRED',
+  CERT_NOT_YET_VALID: 'CERTIFICATE_NOT_YET_VALID',
   ERR_TLS_CERT_ALTNAME_INVALID: 'CERTIFICATE_WRONG_NAME',
   HOSTNAME_MISMATCH: 'CERTIFICATE_WRONG_NAME',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'TLS_TOO_OLD',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'TLS_TOO_OLD',
+  ERR_SSL_WRONG_SSL_VERSION: 'TLS_TOO_OLD',
+  ERR_SSL_NO_SHARED_CIPHER: 'TLS_TOO_WEAK',
+  ERR_SSL_DH_KEY_TOO_SMALL: 'TLS_TOO_WEAK',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'TLS_TOO_WEAK',
+  ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY: 'TLS_TOO_WEAK',
 };
 
 /** What a TLS client reads when plain text answers its first message. */
@@ -84,7 +84,7 @@ export const caseWithoutReply = (error: ErrorFacts, at: Situation): FailureCase 
   if (error.problem !== undefined) return refine(error.problem, at);
   if (error.aborted) return 'INTERRUPTED';
   // A reply without a reply code: whatever nodemailer was waiting for, this is none.
-  if (error.response !== undefined) return 'NOT_SMTP';
+  if (error.response !== undefined) return strangerIn(error.response);
   if (error.kind === 'EDNS') return 'HOST_NOT_FOUND';
   if (at.settings.encryption === 'ssl' && PLAIN_TEXT_ANSWER.test(code)) return 'TLS_WRONG_PORT';
   const found =
@@ -96,16 +96,21 @@ export const caseWithoutReply = (error: ErrorFacts, at: Situation): FailureCase 
 };
 
 const refine = (found: FailureCase, { stage, settings }: Situation): FailureCase => {
+  const { host, port, encryption } = settings;
   if (found === 'CONNECTION_CLOSED' && stage === 'tls') return 'TLS_FAILED';
+  if (found === 'CONNECTION_CLOSED' && stage === 'greeting') return 'CLOSED_BEFORE_GREETING';
   // A broken record in mid-session is no matter of settings, it is a connection that broke.
   if (found === 'TLS_FAILED' && AFTER_TLS.includes(stage)) return 'CONNECTION_CLOSED';
-  if (found === 'NO_GREETING' && settings.port === 465 && settings.encryption !== 'ssl')
+  if (found === 'NO_GREETING' && port === 465 && encryption !== 'ssl')
     return 'NO_GREETING_SSL_PORT';
+  if (found === 'CONNECTION_REFUSED' && isLoopback(host)) return 'CONNECTION_REFUSED_LOCAL';
+  if (found === 'CERTIFICATE_WRONG_NAME' && isIP(host) !== 0) return 'CERTIFICATE_WRONG_ADDRESS';
   return found;
 };
 
 const timeoutCase = (at: Situation): FailureCase => {
-  if (at.stage === 'connect') return 'CONNECT_TIMEOUT';
+  if (at.stage === 'connect')
+    return at.settings.port === 25 ? 'CONNECT_TIMEOUT_25' : 'CONNECT_TIMEOUT';
   if (at.stage === 'greeting') return refine('NO_GREETING', at);
   return at.stage === 'tls' ? 'TLS_NO_ANSWER' : 'RESPONSE_TIMEOUT';
 };
@@ -114,67 +119,6 @@ export interface Reply {
   smtpCode: number;
   response: string;
 }
-
-interface ReplyRule {
-  is: FailureCase;
-  stages?: Stage[];
-  /** One class of replies (4, 5) or single reply codes. */
-  codes?: number[];
-  enhanced?: RegExp;
-  words?: RegExp;
-  signedIn?: boolean;
-}
-
-const ENVELOPE: Stage[] = ['mail', 'rcpt'];
-const CONTENT: Stage[] = ['mail', 'data', 'reply'];
-
-/**
- * The first rule that fits decides. Servers agree on the class of a code, less on the code, least on
- * the words: rules by words stand first only where the code alone would point to the wrong field.
- */
-const REPLY_RULES: ReplyRule[] = [
-  { is: 'SERVER_BUSY', codes: [421] },
-  { is: 'ENCRYPTION_REQUIRED', codes: [530, 538], words: /starttls|encrypt|\btls\b|\bssl\b/i },
-  { is: 'SERVER_BUSY', stages: ['connect', 'greeting'], codes: [4] },
-  { is: 'EHLO_REFUSED', stages: ['ehlo'], codes: [4, 5] },
-  { is: 'TLS_NOT_OFFERED', stages: ['tls'], codes: [500, 502, 503, 504] },
-  { is: 'TLS_REFUSED', stages: ['tls'], codes: [4, 5] },
-  { is: 'AUTH_TEMPORARY', stages: ['auth'], codes: [4] },
-  { is: 'AUTH_NOT_OFFERED', stages: ['auth'], codes: [500, 502, 503] },
-  { is: 'AUTH_METHOD_UNSUPPORTED', stages: ['auth'], codes: [504] },
-  { is: 'AUTH_FAILED', stages: ['auth'], codes: [5] },
-  { is: 'AUTH_REQUIRED', stages: ENVELOPE, codes: [530] },
-  {
-    is: 'AUTH_REQUIRED',
-    stages: ENVELOPE,
-    codes: [5],
-    words: /authenticat\w* (is )?required|auth\w* first/i,
-  },
-  {
-    is: 'MESSAGE_TOO_LARGE',
-    stages: [...CONTENT, 'rcpt'],
-    codes: [5],
-    enhanced: /^5\.(3\.4|2\.3)$/,
-  },
-  { is: 'MESSAGE_TOO_LARGE', stages: CONTENT, codes: [552], enhanced: /^$/ },
-  // Postfix answers to RCPT what it thinks of the sender (smtpd_delay_reject).
-  { is: 'SENDER_REFUSED', stages: ['rcpt'], codes: [5], enhanced: /^5\.1\.[78]$/ },
-  {
-    is: 'SENDER_REFUSED',
-    stages: ['rcpt'],
-    codes: [5],
-    words: /sender (address )?(is )?(rejected|refused|denied)/i,
-  },
-  { is: 'RELAY_DENIED_SIGNED_IN', stages: ENVELOPE, codes: [5], words: /relay/i, signedIn: true },
-  { is: 'RELAY_DENIED', stages: ENVELOPE, codes: [5], words: /relay/i },
-  { is: 'RELAY_DENIED', stages: ['rcpt'], codes: [5], enhanced: /^5\.7\.1$/, signedIn: false },
-  { is: 'TEMPORARY_REFUSAL', codes: [503] },
-  { is: 'SENDER_REFUSED', stages: ['mail'], codes: [5] },
-  { is: 'RECIPIENT_REFUSED', stages: ['rcpt'], codes: [5] },
-  { is: 'MESSAGE_REFUSED', stages: ['data', 'reply'], codes: [5] },
-  { is: 'SERVER_REFUSED', codes: [5] },
-  { is: 'TEMPORARY_REFUSAL', codes: [4] },
-];
 
 /** The case of a reply; a reply that is neither 4xx nor 5xx has no business in a failure. */
 export const caseOfReply = (
@@ -189,5 +133,9 @@ export const caseOfReply = (
     (rule.enhanced?.test(enhanced) ?? true) &&
     (rule.words?.test(response) ?? true) &&
     (rule.signedIn ?? settings.auth.enabled) === settings.auth.enabled;
-  return REPLY_RULES.find(fits)?.is ?? 'NOT_SMTP';
+  const found = REPLY_RULES.find(fits)?.is ?? 'NOT_SMTP';
+  // Without a name in the settings it is this machine's, and that may be none that a server takes.
+  return found === 'SERVER_BUSY' && stage === 'ehlo' && settings.ehloName === ''
+    ? 'EHLO_HUNG_UP'
+    : found;
 };

@@ -1,10 +1,10 @@
 /** The one function that makes a failure from any error, and the rule for its outcome. Pure. */
-import type { Failure, Outcome, Stage } from '../contract';
+import type { Failure, FailureCode, Outcome, Stage } from '../contract';
+import { FAILURE_CASES, type FailureCase, inEnglish, within, wordsFor } from '../failure-texts';
 import { describeError } from './errors';
 import type { ErrorFacts } from './errors';
 import { caseOfReply, caseWithoutReply } from './failure-cases';
-import type { FailureCase } from './failure-cases';
-import { FAILURE_TEXTS } from './failure-text';
+import { CODES } from './failure-codes';
 import { truncateResponse } from './response';
 import type { SmtpSettings } from './settings';
 
@@ -16,7 +16,10 @@ export interface FailureFacts {
   handedOver: boolean;
   /** Our own time limit ended it. */
   timedOut: boolean;
-  settings: Pick<SmtpSettings, 'host' | 'port' | 'encryption' | 'auth' | 'timeoutSeconds'>;
+  settings: Pick<
+    SmtpSettings,
+    'host' | 'port' | 'encryption' | 'auth' | 'timeoutSeconds' | 'ehloName'
+  >;
 }
 
 export const failureFrom = (facts: FailureFacts): Failure => {
@@ -64,19 +67,14 @@ export const unusable = (detail: string): Failure =>
   inWords('DRAFT_UNUSABLE', 'refused', { ...NOWHERE, stage: 'settings', detail });
 
 /** The server could not be used for the messages before; this one was not tried. */
-export const notTried = (trouble: Failure): Failure => ({
-  ...trouble,
-  outcome: 'not-sent',
-  message: `It was not tried, because the mail server could not be used just before. ${trouble.message}`,
-});
+export const notTried = (trouble: Failure): Failure =>
+  within({ ...trouble, outcome: 'not-sent' }, 'NOT_TRIED');
 
 /** Which of the cases a failure is; one of another version may be none of them. */
 export const caseOf = ({ code, words }: Failure): FailureCase => {
   const key = words?.key ?? code;
-  return CASES.find((each) => each === key) ?? 'UNKNOWN';
+  return FAILURE_CASES.find((each) => each === key) ?? 'UNKNOWN';
 };
-
-const CASES = Object.keys(FAILURE_TEXTS) as FailureCase[];
 
 type Here = Pick<SmtpSettings, 'host' | 'port' | 'timeoutSeconds'> & {
   stage: Stage;
@@ -86,27 +84,22 @@ type Here = Pick<SmtpSettings, 'host' | 'port' | 'timeoutSeconds'> & {
 const NOWHERE = { host: '', port: 0, timeoutSeconds: 0, detail: '' };
 
 const inWords = (found: FailureCase, outcome: Outcome, here: Here): Failure => {
-  const { code, field: fieldOrRule, message, hint } = FAILURE_TEXTS[found];
-  const { host, port, stage } = here;
+  const { code, field: fieldOrRule } = CODES[found];
+  const { host, port, stage, timeoutSeconds: seconds, detail } = here;
   const server = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const place = { server, host, port, stage, seconds: here.timeoutSeconds, detail: here.detail };
-  const field = typeof fieldOrRule === 'function' ? fieldOrRule(place) : fieldOrRule;
+  const place = { server, host, port, stage, seconds, detail };
+  const field = typeof fieldOrRule === 'function' ? fieldOrRule(stage) : fieldOrRule;
+  const key = found === 'UNKNOWN' && detail !== '' ? 'UNKNOWN_DETAIL' : found;
+  const words = wordsFor(key, place, outcome === 'uncertain' ? 'MAY_HAVE_ARRIVED' : undefined);
   return {
     code,
     stage,
     outcome,
     ...(field === undefined ? {} : { field }),
-    message: message(place),
-    hint: outcome === 'uncertain' ? MAY_HAVE_ARRIVED : hint,
-    words: {
-      key: found,
-      values: { ...place, detail: message(place).includes(place.detail) ? place.detail : '' },
-    },
+    ...inEnglish(words),
+    words,
   };
 };
-
-const MAY_HAVE_ARRIVED =
-  'The server may have accepted the message: find out whether it arrived before you send it again.';
 
 /** What is not SMTP is not repeated: the page must not become a reader for other services' banners. */
 const wordsOf = (
@@ -114,20 +107,22 @@ const wordsOf = (
   found: FailureCase,
   { auth }: FailureFacts['settings'],
 ): string =>
-  response === undefined || found === 'NOT_SMTP' ? '' : truncateResponse(response, auth);
+  response === undefined || CODES[found].code === 'NOT_SMTP'
+    ? ''
+    : truncateResponse(response, auth);
 
 /** Settled on this side, and sending it again unchanged would end the same. */
 const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE', 'DRAFT_UNUSABLE'];
 
 /** The same whether it was read in the reply to EHLO, or in the reply to a command that was tried nevertheless. */
-const NOT_OFFERED: FailureCase[] = [
+const NOT_OFFERED: FailureCode[] = [
   'TLS_NOT_OFFERED',
   'AUTH_NOT_OFFERED',
   'AUTH_METHOD_UNSUPPORTED',
 ];
 
 /** Found out before a message is ever handed over, whatever else is said. */
-const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
+const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'PASSWORD_UNREADABLE',
   'HOST_NOT_FOUND',
   'ADDRESS_REFUSED',
@@ -135,15 +130,12 @@ const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
   'HOST_UNREACHABLE',
   'CONNECT_TIMEOUT',
   'NO_GREETING',
-  'NO_GREETING_SSL_PORT',
   'PORT_SPEAKS_SSL',
   'EHLO_REFUSED',
-  'ENCRYPTION_REQUIRED',
   'TLS_NOT_OFFERED',
   'TLS_REFUSED',
   'TLS_WRONG_PORT',
   'TLS_FAILED',
-  'TLS_NO_ANSWER',
   'CERTIFICATE_SELF_SIGNED',
   'CERTIFICATE_EXPIRED',
   'CERTIFICATE_WRONG_NAME',
@@ -154,6 +146,9 @@ const BEFORE_ANY_MESSAGE: ReadonlySet<FailureCase> = new Set<FailureCase>([
   'AUTH_TEMPORARY',
   'AUTH_REQUIRED',
 ]);
+
+/** Of codes that are found out later too. */
+const CASES_BEFORE_ANY_MESSAGE: readonly FailureCase[] = ['ENCRYPTION_REQUIRED', 'TLS_NO_ANSWER'];
 
 /**
  * A reply 4xx or 5xx is an answer, after the final dot too: the server did not take the message
@@ -166,9 +161,10 @@ const outcomeOf = (
   smtpCode: number | undefined,
   handedOver: boolean,
 ): Outcome => {
-  const settled = BEFORE_ANY_MESSAGE.has(found);
+  const { code } = CODES[found];
+  const settled = BEFORE_ANY_MESSAGE.has(code) || CASES_BEFORE_ANY_MESSAGE.includes(found);
   const answered = smtpCode !== undefined && smtpCode >= 400 && !(handedOver && smtpCode === 421);
-  if (NOT_OFFERED.includes(found)) return 'not-sent';
+  if (NOT_OFFERED.includes(code)) return 'not-sent';
   if (answered) return smtpCode >= 500 && (smtpCode !== 503 || settled) ? 'refused' : 'not-sent';
   if (handedOver && !settled) return 'uncertain';
   return HOPELESS.includes(found) ? 'refused' : 'not-sent';

@@ -4,14 +4,14 @@
  * Nothing here makes anything less safe: clear text and unchecked certificates are never offered as one click, and
  * nothing is that the save would refuse.
  */
-import type { OfferedFacts, Remedy, SettingsField, Stage } from '../contract';
+import type { OfferedFacts, Remedy, SettingsField } from '../contract';
+import type { FailureCase } from '../failure-texts';
 import { ehloNameIsFull } from './connection-options';
-import type { FailureCase } from './failure-cases';
+
 import type { SmtpSettings } from './settings';
 
 export interface Trouble {
   found: FailureCase;
-  stage: Stage;
   settings: Pick<
     SmtpSettings,
     'host' | 'port' | 'encryption' | 'auth' | 'timeoutSeconds' | 'ehloName'
@@ -80,9 +80,7 @@ const useOtherPort: Cure = (trouble) =>
 const setEhloName: Cure = () => [{ id: 'SET_EHLO_NAME', field: 'ehloName' }];
 /** Some hang up on a name that is none, without a word about it. */
 const giveFullEhloName: Cure = (trouble) =>
-  trouble.stage !== 'ehlo' || ehloNameIsFull(trouble.settings.ehloName, trouble.hostname)
-    ? []
-    : setEhloName(trouble);
+  ehloNameIsFull(trouble.settings.ehloName, trouble.hostname) ? [] : setEhloName(trouble);
 const enableAuth: Cure = () => [
   { id: 'ENABLE_AUTH', set: { 'auth.enabled': true }, field: 'auth.enabled' },
 ];
@@ -106,12 +104,17 @@ const encryptFirst: Cure = (trouble) => {
 
 const CURES: Partial<Record<FailureCase, Cure[]>> = {
   CONNECTION_REFUSED: [useOtherPort],
+  CONNECTION_REFUSED_LOCAL: [useOtherPort],
   CONNECT_TIMEOUT: [useOtherPort, waitLonger],
+  CONNECT_TIMEOUT_25: [useOtherPort],
   NO_GREETING: [waitLonger, useOtherPort],
   NO_GREETING_SSL_PORT: [useSsl],
   PORT_SPEAKS_SSL: [useSsl],
   NOT_SMTP: [useOtherPort],
-  SERVER_BUSY: [giveFullEhloName],
+  NOT_SMTP_IMAP: [useOtherPort],
+  NOT_SMTP_POP3: [useOtherPort],
+  NOT_SMTP_HTTP: [useOtherPort],
+  EHLO_HUNG_UP: [giveFullEhloName],
   EHLO_REFUSED: [setEhloName],
   RESPONSE_TIMEOUT: [waitLonger],
   ENCRYPTION_REQUIRED: [useTls, usePort465],
@@ -124,6 +127,10 @@ const CURES: Partial<Record<FailureCase, Cure[]>> = {
   AUTH_REQUIRED: [enableAuth],
   NO_SENDER: [setSender],
   SENDER_REFUSED: [setSender],
+  SENDER_NOT_ALLOWED: [setSender],
+  SENDER_UNVERIFIED: [setSender],
+  SENDER_DOMAIN_UNKNOWN: [setSender],
+  SENDER_UNPROVEN: [setSender],
   RELAY_DENIED: [enableAuth],
   RELAY_DENIED_SIGNED_IN: [setSender],
 };

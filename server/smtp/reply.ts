@@ -1,4 +1,5 @@
 /** Replies of an SMTP server (RFC 5321, 4.2) out of the bytes that came. Pure. */
+import type { FailureCase } from '../failure-texts';
 import { SmtpProblem } from './errors';
 
 export interface Reply {
@@ -33,7 +34,7 @@ export const takeReply = (received: Buffer): { reply: Reply; rest: Buffer } | un
     // Some servers send an empty line too many.
     if (line === '' && whole.length === 0) continue;
     const [, code, separator, text = ''] = LINE.exec(line) ?? [];
-    if (code === undefined || whole.length === MAX_LINES) throw new SmtpProblem('NOT_SMTP');
+    if (code === undefined || whole.length === MAX_LINES) throw new SmtpProblem(strangerIn(line));
     whole.push(line);
     lines.push(text);
     if (separator !== '-') {
@@ -44,6 +45,15 @@ export const takeReply = (received: Buffer): { reply: Reply; rest: Buffer } | un
     }
   }
   const begun = received.toString('utf8', start, start + 512);
-  if (received.length > MAX_BYTES || !BEGUN_LINE.test(begun)) throw new SmtpProblem('NOT_SMTP');
+  if (received.length > MAX_BYTES || !BEGUN_LINE.test(begun)) {
+    throw new SmtpProblem(strangerIn(begun));
+  }
   return undefined;
+};
+
+/** What else is found behind the name of a mail server: said to help, while nothing of its words is repeated. */
+export const strangerIn = (line: string): FailureCase => {
+  if (line.startsWith('* OK')) return 'NOT_SMTP_IMAP';
+  if (line.startsWith('+OK')) return 'NOT_SMTP_POP3';
+  return line.startsWith('HTTP/') ? 'NOT_SMTP_HTTP' : 'NOT_SMTP';
 };

@@ -1,5 +1,6 @@
 /** Signing in (RFC 4954), for the check: the same methods in the same order as nodemailer. */
 import { createHmac } from 'node:crypto';
+import type { FailureCase } from '../failure-texts';
 import type { Dialogue } from './dialogue';
 import type { Capabilities } from './ehlo';
 import { SmtpProblem } from './errors';
@@ -36,10 +37,22 @@ export const signIn = async (
 ): Promise<string> => {
   if (authMethods === undefined) throw new SmtpProblem('AUTH_NOT_OFFERED');
   const method = Object.entries(METHODS).find(([name]) => authMethods.includes(name));
-  if (method === undefined) throw new SmtpProblem('AUTH_METHOD_UNSUPPORTED');
+  if (method === undefined) throw new SmtpProblem(withoutPassword(authMethods));
   // NUL separates the fields of PLAIN; base64 would hide it from the dialogue's own guard.
   if (`${username}${password}`.includes('\0')) throw new SmtpProblem('UNSAFE_VALUE');
   const [name, run] = method;
   await run(ask, username, password);
   return name;
 };
+
+/** Which other way of signing in it is that the server takes. */
+const withoutPassword = (methods: string[]): FailureCase => {
+  if (methods.some((name) => OAUTH2.includes(name))) return 'AUTH_OAUTH2_ONLY';
+  return methods.some((name) => WINDOWS.includes(name))
+    ? 'AUTH_WINDOWS_ONLY'
+    : 'AUTH_METHOD_UNSUPPORTED';
+};
+
+/** RFC 7628, and the one that Google and Microsoft had before. */
+const OAUTH2 = ['XOAUTH2', 'OAUTHBEARER'];
+const WINDOWS = ['NTLM', 'GSSAPI', 'GSS-SPNEGO', 'NEGOTIATE'];

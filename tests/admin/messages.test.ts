@@ -13,6 +13,7 @@ describe('a message as the Content Manager hands it over', () => {
       content: null,
       failureMessage: '',
       failureHint: '',
+      failureWords: null,
       response: '',
       nextAttemptAt: '',
       sentAt: '',

@@ -1,8 +1,40 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, it } from '@jest/globals';
-import { CHECK_STAGES, MESSAGE_STATES, OUTCOMES } from '../../server/contract';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createIntl } from 'react-intl';
+import { CHECK_STAGES, MESSAGE_STATES, OUTCOMES, STAGES } from '../../server/contract';
+import { FAILURE_CASES, FAILURE_SENTENCES, inEnglish, wordsFor } from '../../server/failure-texts';
+import { sayFailure } from '../../admin/failure-words';
 import { SETTINGS_FIELDS } from '../../admin/settings/fields';
 import { loadTranslations, t } from '../../admin/translate';
 import english from '../../admin/translations/en.json';
+
+const FOLDER = path.join(__dirname, '../../admin/translations');
+const LANGUAGES = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => path.basename(file, '.json'));
+const ALL_ENGLISH: Record<string, string> = { ...english, ...FAILURE_SENTENCES };
+
+/** As the file is; what English says of failures is in no file. */
+const messagesOf = (language: string): Record<string, string> => ({
+  ...(language === 'en' ? FAILURE_SENTENCES : {}),
+  ...(JSON.parse(readFileSync(path.join(FOLDER, `${language}.json`), 'utf8')) as object),
+});
+
+/** `{name}` and the names of plurals and selections, within them too. */
+const placeholdersOf = (elements: MessageFormatElement[]): string[] =>
+  elements.flatMap((element) => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      const options = Object.values(element.options).flatMap(({ value }) => placeholdersOf(value));
+      return [element.value, ...options];
+    }
+    if (element.type === TYPE.tag) return [element.value, ...placeholdersOf(element.children)];
+    return [element.value];
+  });
+const placeholdersIn = (message: string): string[] =>
+  [...new Set(placeholdersOf(parse(message)))].sort();
 
 describe('the words', () => {
   it('are there for every field, stage, state and result of the contract', () => {
@@ -11,8 +43,9 @@ describe('the words', () => {
       ...CHECK_STAGES.map((stage) => `report.stage.${stage}`),
       ...MESSAGE_STATES.map((state) => `delivery.state.${state}.words`),
       ...OUTCOMES.map((outcome) => `delivery.result.${outcome}`),
+      ...STAGES.map((stage) => `during.${stage}`),
     ];
-    expect(keys.filter((key) => !(key in english))).toEqual([]);
+    expect(keys.filter((key) => !(key in ALL_ENGLISH))).toEqual([]);
   });
 
   it('carry the id of the plugin, so that no other plugin can replace them', () => {
@@ -25,6 +58,75 @@ describe('the words', () => {
   it('are English where a language is not translated', async () => {
     const [en, none] = await loadTranslations(['en', 'xx']);
     expect(en?.data['outgoing-mail.page.title']).toBe('SMTP Server');
+    expect(en?.data['outgoing-mail.failure.HOST_NOT_FOUND.message']).toContain('{host}');
     expect(none).toEqual({ locale: 'xx', data: {} });
+  });
+
+  it('about failures are written down once', () => {
+    expect(Object.keys(FAILURE_SENTENCES).filter((key) => key in english)).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('of %s have the same keys and the same placeholders', (language) => {
+    const messages = messagesOf(language);
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(ALL_ENGLISH).sort());
+    const places = (all: Record<string, string>) =>
+      Object.entries(all)
+        .map(([key, message]) => [key, placeholdersIn(message).join()])
+        .sort();
+    expect(places(messages)).toEqual(places(ALL_ENGLISH));
+  });
+});
+
+describe('a failure', () => {
+  const PLACE = {
+    server: 'mail.example.org:587',
+    host: 'mail.example.org',
+    port: 587,
+    stage: 'rcpt',
+    seconds: 30,
+    detail: 'why {not} <b>',
+    count: 3,
+  };
+  const intl = (messages: Record<string, string> = {}) =>
+    createIntl({
+      locale: 'de',
+      messages,
+      onError: (error) => {
+        if (String(error.code) !== 'MISSING_TRANSLATION') throw error;
+      },
+    });
+  const old = { message: 'As it was.', hint: 'Do it.' };
+
+  it.each(FAILURE_CASES)('%s is said by the panel as by the server', (key) => {
+    const words = { ...wordsFor(key, PLACE), within: 'PARTLY_REFUSED' };
+    const said = inEnglish({ ...words, values: { ...words.values, count: 3 } });
+    expect(said.message).toMatch(/[.:>]\)?$|refused/);
+    expect(said.message + said.hint).not.toMatch(/\{(?!not)/);
+    expect(sayFailure(intl(), { ...old, words: { ...words, values: PLACE } })).toEqual(said);
+  });
+
+  it('is said in another language, the stage too, and a hint of its own', () => {
+    const german = intl({
+      'outgoing-mail.failure.CONNECTION_CLOSED.message': '{server} war weg {during}.',
+      'outgoing-mail.during.rcpt': 'beim Empfänger',
+      'outgoing-mail.failure.hint.MAY_HAVE_ARRIVED': 'Erst nachsehen.',
+      'outgoing-mail.failure.within.NOT_TRIED': 'Nicht versucht: {message}',
+    });
+    const words = {
+      ...wordsFor('CONNECTION_CLOSED', PLACE, 'MAY_HAVE_ARRIVED'),
+      within: 'NOT_TRIED',
+    };
+    expect(sayFailure(german, { ...old, words })).toEqual({
+      message: 'Nicht versucht: mail.example.org:587 war weg beim Empfänger.',
+      hint: 'Erst nachsehen.',
+    });
+  });
+
+  it.each([
+    ['without words', undefined],
+    ['of another version', { key: 'TOMORROW', values: {} }],
+    ['at a stage of another version', { key: 'CONNECTION_CLOSED', values: { stage: 'moon' } }],
+  ])('%s keeps its English', (_, words) => {
+    expect(sayFailure(intl(), { ...old, words })).toEqual(old);
   });
 });

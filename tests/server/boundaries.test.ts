@@ -31,7 +31,15 @@ const offenders = (sources: Source[], isWrong: (source: Source) => boolean) =>
   sources.filter(isWrong).map(({ file }) => file);
 
 /** What the admin panel may import of the server. */
-const SHARED = ['server/contract', 'server/vocabulary', 'server/loopback'];
+const SHARED = [
+  'server/contract',
+  'server/vocabulary',
+  'server/loopback',
+  'server/failure-texts',
+  'server/failure-texts/connection',
+  'server/failure-texts/security',
+  'server/failure-texts/message',
+];
 
 const PURE = [
   ...SHARED.map((name) => `${name}.ts`),
@@ -51,7 +59,9 @@ const PURE = [
   'server/messages/parse-outside.ts',
   'server/smtp/failure.ts',
   'server/smtp/failure-cases.ts',
-  'server/smtp/failure-text.ts',
+  'server/smtp/failure-codes.ts',
+  'server/smtp/reply-rules.ts',
+  'server/smtp/remedies.ts',
   'server/smtp/address-rule.ts',
   'server/smtp/connection-options.ts',
   'server/smtp/mail-options.ts',

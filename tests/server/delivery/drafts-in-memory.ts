@@ -33,6 +33,7 @@ const NOT_TRIED_YET: DraftRecord = {
   failureField: null,
   failureMessage: null,
   failureHint: null,
+  failureWords: null,
   response: null,
   attempts: 0,
   lastAttemptAt: null,

@@ -2,7 +2,7 @@
 import { FAILURE_CODES } from '../../../server/contract';
 import type { Failure, Stage } from '../../../server/contract';
 import { SmtpProblem } from '../../../server/smtp/errors';
-import { FAILURE_TEXTS } from '../../../server/smtp/failure-text';
+import { CODES } from '../../../server/smtp/failure-codes';
 import {
   expired,
   failureFrom,
@@ -402,7 +402,7 @@ describe('words', () => {
   });
 
   it('exist for every code of the contract', () => {
-    const codes = new Set(Object.values(FAILURE_TEXTS).map(({ code }) => code));
+    const codes = new Set(Object.values(CODES).map(({ code }) => code));
     expect([...codes].sort()).toEqual([...FAILURE_CODES].sort());
   });
 

@@ -1,0 +1,137 @@
+/**
+ * What is said about each failure, in English, and how its words are put together. Pure; the admin panel says the same
+ * in the reader's language, by the same keys.
+ */
+import type { FailureWords } from './contract';
+import { CONNECTION_SENTENCES } from './failure-texts/connection';
+import { MESSAGE_SENTENCES } from './failure-texts/message';
+import { SECURITY_SENTENCES } from './failure-texts/security';
+import type { Stage } from './vocabulary';
+
+const CASES = { ...CONNECTION_SENTENCES, ...SECURITY_SENTENCES, ...MESSAGE_SENTENCES };
+
+/** A code of the contract, or one of its variants that need other words. */
+export type FailureCase = keyof typeof CASES;
+
+export const FAILURE_CASES = Object.keys(CASES) as FailureCase[];
+
+/** What the server was doing, or should have done; stands in sentences at `{during}`. */
+const DURING: Record<Stage, string> = {
+  settings: 'before the connection',
+  connect: 'while connecting',
+  greeting: 'before its greeting',
+  ehlo: 'after the introduction (EHLO)',
+  tls: 'while encryption was being set up',
+  auth: 'during sign-in',
+  mail: 'when it was told the sender',
+  rcpt: 'when it was told a recipient',
+  data: 'while the message was being handed over',
+  reply: 'before it confirmed the message',
+  rset: 'when the test was being ended',
+};
+
+/** Sentences around the one of a case, which stands at `{message}`. */
+const WITHIN = {
+  NOT_TRIED: 'It was not tried, because the mail server could not be used just before. {message}',
+  PARTLY_REFUSED:
+    '{message} ({count, plural, one {# recipient was} other {# recipients were}} refused; the others have the message.)',
+};
+
+/** In the place of the hint of a case. */
+const HINTS = {
+  MAY_HAVE_ARRIVED:
+    'The server may have accepted the message: find out whether it arrived before you send it again.',
+};
+
+export type Within = keyof typeof WITHIN;
+export type OtherHint = keyof typeof HINTS;
+
+/** Every sentence by its key: `failure.<case>.message`, `failure.<case>.hint`, `during.<stage>` … */
+export const FAILURE_SENTENCES: Readonly<Record<string, string>> = {
+  ...keyed('failure', CASES, ({ message }) => message, '.message'),
+  ...keyed('failure', CASES, ({ hint }) => hint, '.hint'),
+  ...keyed('failure.within', WITHIN, String),
+  ...keyed('failure.hint', HINTS, String),
+  ...keyed('during', DURING, String),
+};
+
+function keyed<T>(
+  before: string,
+  texts: Record<string, T>,
+  textOf: (item: T) => string,
+  after = '',
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, item]) => [`${before}.${key}${after}`, textOf(item)]),
+  );
+}
+
+export type Values = FailureWords['values'];
+
+/** One sentence by its key, with the values in it. */
+type Say = (key: string, values: Values) => string;
+
+/** The two sentences of a failure; undefined where the words are not known here, because another version wrote them. */
+export const sayWords = (
+  say: Say,
+  { key, values, within, hint }: FailureWords,
+): { message: string; hint: string } | undefined => {
+  const keys = {
+    message: `failure.${key}.message`,
+    hint: hint === undefined ? `failure.${key}.hint` : `failure.hint.${hint}`,
+    around: within === undefined ? undefined : `failure.within.${within}`,
+    during: values.stage === undefined ? undefined : `during.${values.stage}`,
+  };
+  const isKnown = (one: string | undefined) => one === undefined || one in FAILURE_SENTENCES;
+  if (!Object.values(keys).every(isKnown)) return undefined;
+  const all = keys.during === undefined ? values : { ...values, during: say(keys.during, {}) };
+  const message = say(keys.message, all);
+  return {
+    message: keys.around === undefined ? message : say(keys.around, { ...all, message }),
+    hint: say(keys.hint, all),
+  };
+};
+
+/** `{name}`, and the one form of plural that English needs. */
+const PLACEHOLDER = /\{(\w+)(?:, plural, one \{([^{}]*)\} other \{([^{}]*)\})?\}/g;
+
+const sayInEnglish: Say = (key, values) =>
+  (FAILURE_SENTENCES[key] ?? '').replace(
+    PLACEHOLDER,
+    (_, name: string, one: string | undefined, other: string | undefined) => {
+      const value = String(values[name] ?? '');
+      return (value === '1' ? one : other)?.replaceAll('#', value) ?? value;
+    },
+  );
+
+/** The same for logs, and for whoever reads English. */
+export const inEnglish = (words: FailureWords): { message: string; hint: string } =>
+  sayWords(sayInEnglish, words) ?? { message: '', hint: '' };
+
+/** The words of a case, with those of the values that its sentences have a place for. */
+export const wordsFor = (key: FailureCase, place: Values, hint?: OtherHint): FailureWords => {
+  const { message, hint: usual } = CASES[key];
+  const places = `${message} ${hint === undefined ? usual : HINTS[hint]}`;
+  const names = [...places.matchAll(PLACEHOLDER)].map(([, name]) =>
+    name === 'during' ? 'stage' : name,
+  );
+  return {
+    key,
+    values: Object.fromEntries(Object.entries(place).filter(([name]) => names.includes(name))),
+    ...(hint === undefined ? {} : { hint }),
+  };
+};
+
+/** The same failure, said within another sentence. */
+export const within = <T extends { message: string; words?: FailureWords }>(
+  failure: T,
+  around: Within,
+  values: Values = {},
+): T => {
+  const { message, words } = failure;
+  return {
+    ...failure,
+    message: sayInEnglish(`failure.within.${around}`, { ...values, message }),
+    ...(words && { words: { ...words, within: around, values: { ...words.values, ...values } } }),
+  };
+};
