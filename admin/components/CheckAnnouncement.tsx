@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@strapi/design-system';
 import { useEffect, useState } from 'react';
+import { useFailureWords } from '../failure-words';
 import type { Running, Verdict } from '../settings/use-verdict';
 import { useWords } from '../use-words';
 import { headlineOf } from './headline';
@@ -19,12 +20,16 @@ export const CheckAnnouncement = ({
   verdict: Verdict | null;
 }) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const slow = useSlowStage(running);
   const words = () => {
     if (running && slow) return say('report.slow', { stage: say(`report.stage.${slow}`) });
     if (running) return say('report.testing');
     if (!verdict) return '';
-    return [say(headlineOf(verdict)), verdict.report.failure?.message].filter(Boolean).join(' ');
+    const { failure } = verdict.report;
+    return [say(headlineOf(verdict)), failure && sayFailure(failure).message]
+      .filter(Boolean)
+      .join(' ');
   };
   return (
     <VisuallyHidden role="status" aria-label={say('report.title')}>

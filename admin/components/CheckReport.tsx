@@ -1,6 +1,7 @@
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 import type { ReactNode, Ref } from 'react';
 import { styled } from 'styled-components';
+import { useFailureWords } from '../failure-words';
 import type { Cure } from '../settings/use-cure';
 import type { SettingsForm } from '../settings/use-settings-form';
 import type { Running, Verdict } from '../settings/use-verdict';
@@ -46,6 +47,7 @@ type ResultProps = CheckReportProps & { verdict: Verdict; heading: Ref<HTMLHeadi
 
 const Result = ({ form, verdict, isStale, heading, onCure, onSave, onSaveAnyway }: ResultProps) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const { report, saved, steps } = verdict;
   const colour = isStale ? 'neutral' : report.ok ? 'success' : 'danger';
   const response = report.steps.find(({ failure }) => failure)?.failure?.response;
@@ -54,8 +56,7 @@ const Result = ({ form, verdict, isStale, heading, onCure, onSave, onSaveAnyway 
     <Card heading={heading} title={title} colour={colour} age={<Age {...{ verdict, isStale }} />}>
       {!report.ok && (
         <Failure
-          message={report.failure?.message ?? say('report.noReason')}
-          hint={report.failure?.hint}
+          {...(report.failure ? sayFailure(report.failure) : { message: say('report.noReason') })}
           response={response}
         />
       )}

@@ -1,6 +1,7 @@
 import { Badge, Box, Button, Flex, Typography } from '@strapi/design-system';
 import { Search } from '@strapi/icons';
 import type { DetectedSettings } from '../../server/contract';
+import { useFailureWords } from '../failure-words';
 import type { Detection } from '../settings/use-detection';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
@@ -106,6 +107,7 @@ interface CandidateProps {
 
 const Candidate = ({ candidate, isBest, onUse }: CandidateProps) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const { port: number, encryption, ok, failure } = candidate;
   // As text: a port is not “2,525”.
   const port = String(number);
@@ -123,7 +125,7 @@ const Candidate = ({ candidate, isBest, onUse }: CandidateProps) => {
         <StepFacts step={candidate} />
         {failure && (
           <Typography tag="p" variant="pi" textColor="neutral600">
-            {failure.message}
+            {sayFailure(failure).message}
           </Typography>
         )}
       </Box>

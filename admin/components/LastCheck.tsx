@@ -1,5 +1,6 @@
 import { Flex, Status, Typography } from '@strapi/design-system';
 import type { LastCheck as LastCheckResult } from '../../server/contract';
+import { useFailureWords } from '../failure-words';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import { Remark } from './Remark';
@@ -12,6 +13,7 @@ interface LastCheckProps {
 /** How the saved settings did when they were last tested; a changed form has not been tested. */
 export const LastCheck = ({ check, isChanged }: LastCheckProps) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const relative = useRelativeTime();
   const words = () => {
     if (!check) return say('lastCheck.never');
@@ -34,7 +36,7 @@ export const LastCheck = ({ check, isChanged }: LastCheckProps) => {
       {isChanged && <Remark>{say('lastCheck.changed')}</Remark>}
       {!isChanged && check?.failure && (
         <Typography variant="pi" textColor="neutral600">
-          {check.failure.message}
+          {sayFailure(check.failure).message}
         </Typography>
       )}
     </Flex>

@@ -2,6 +2,7 @@ import { Box, Button, Field, Flex, TextInput, Typography } from '@strapi/design-
 import { PaperPlane } from '@strapi/icons';
 import { useAuth } from '@strapi/strapi/admin';
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { useFailureWords } from '../failure-words';
 import { useTestMessage, type TestMessageState } from '../settings/use-test-message';
 import { useWords } from '../use-words';
 import { Failure, ServerSaid } from './Failure';
@@ -80,6 +81,7 @@ export const TestMessage = ({ isChanged }: { isChanged: boolean }) => {
 
 const Outcome = ({ state }: { state: TestMessageState }) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   if (state.step === 'sent') {
     return (
       <Result colour="success" title={say('testMessage.accepted', { to: state.to })}>
@@ -90,11 +92,7 @@ const Outcome = ({ state }: { state: TestMessageState }) => {
   if (state.step !== 'failed') return null;
   return (
     <Result colour="danger" title={say('testMessage.failed')}>
-      <Failure
-        message={state.failure.message}
-        hint={state.failure.hint}
-        response={state.failure.response}
-      />
+      <Failure {...sayFailure(state.failure)} response={state.failure.response} />
     </Result>
   );
 };

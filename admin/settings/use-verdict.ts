@@ -2,6 +2,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { CheckReport, CheckSettingsRequest } from '../../server/contract';
 import { useSettingsApi, type Answer, type OnProgress } from '../api';
+import { useFailureWords } from '../failure-words';
 import { useWords } from '../use-words';
 import type { FieldErrors, FormValues } from './fields';
 import { expectedSteps, finishedSteps, withProgress, type LiveStep } from './live-check';
@@ -36,6 +37,7 @@ type Result = Pick<Verdict, 'report' | 'saved'>;
 export const useVerdict = (form: SettingsForm) => {
   const api = useSettingsApi();
   const say = useWords();
+  const sayFailure = useFailureWords();
   const { toggleNotification } = useNotification();
   const [running, setRunning] = useState<Running | null>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -70,7 +72,7 @@ export const useVerdict = (form: SettingsForm) => {
           : { type: 'warning', message: say('saved.anyway'), timeout: 8000 },
       );
     } else if (report.failure?.field) {
-      form.mark({ [report.failure.field]: report.failure.message });
+      form.mark({ [report.failure.field]: sayFailure(report.failure).message });
     }
   };
 
