@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
+import type {
+  CheckReport,
+  DetectedSettings,
+  MailService,
+  SecurityWarning,
+  StatusResponse,
+  TestMessageResponse,
+} from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -21,6 +28,7 @@ import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
 import { type CheckLimit, createCheckLimit } from './settings/check-limit';
+import { possiblePlaces } from './settings/detection';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
 import { readReference } from './settings/read-reference';
@@ -31,6 +39,9 @@ import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
 import { type CheckRequest, checkSettings } from './smtp/check';
+import { detectSettings, USUAL_PLACES } from './smtp/detect';
+import { MAIL_SERVICES } from './smtp/services';
+import type { Parsed } from './validation';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -39,6 +50,10 @@ export interface OutgoingMail {
   send(options: unknown): Promise<SendResult>;
   /** Tries `candidate` out, up to the point where a message would be sent. */
   check(candidate: Settings, options?: CheckOptions): Promise<CheckReport>;
+  /** Looks for the settings of a mail server, or says what stands against it. */
+  detection(host: string): Parsed<() => Promise<DetectedSettings[]>>;
+  /** The well-known mail services whose settings may be entered here. */
+  services(): MailService[];
   /** Of the routes that have the server looked at. */
   checkLimit: CheckLimit;
   /** Sends one real message; a failure is the answer and leaves no draft. */
@@ -128,6 +143,24 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     });
   };
 
+  const detection: OutgoingMail['detection'] = (host) => {
+    const places = possiblePlaces(host, USUAL_PLACES, settings);
+    if (!places.ok) return places;
+    const look = () =>
+      detectSettings({
+        settings: { ...settings.current(), host },
+        places: places.value,
+        now: () => performance.now(),
+        refuses,
+      });
+    return { ok: true, value: look };
+  };
+  const { ports, hosts } = config.network;
+  const services = MAIL_SERVICES.filter(
+    ({ host, port }) =>
+      (ports === 'any' || ports.includes(port)) && (hosts === 'any' || hosts.includes(host)),
+  );
+
   const { log } = strapi;
   const counters = createCounters(Date.now);
   const breaker = createBreaker({
@@ -206,6 +239,8 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     bulk,
     send: (options) => underWay.add(mailer.send(options)),
     check,
+    detection,
+    services: () => services,
     checkLimit: createCheckLimit(config.network.checksPerMinute),
     sendTestMessage: createTestMessage({ parse, courier, counters }),
     async status() {

@@ -18,6 +18,8 @@ export const routes = {
       { method: 'GET', path: '/settings', handler: 'settings.find', config: read },
       { method: 'PUT', path: '/settings', handler: 'settings.save', config: update },
       { method: 'POST', path: '/settings/check', handler: 'settings.check', config: update },
+      { method: 'POST', path: '/settings/detect', handler: 'settings.detect', config: update },
+      { method: 'GET', path: '/settings/services', handler: 'settings.services', config: read },
       {
         method: 'POST',
         path: '/settings/test-message',

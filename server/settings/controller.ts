@@ -5,6 +5,8 @@ import type {
   CheckResponse,
   CheckSettingsRequest,
   SaveSettingsResponse,
+  DetectResponse,
+  ServicesResponse,
   SettingsResponse,
   StatusResponse,
   TestMessageResponse,
@@ -14,7 +16,7 @@ import { type HttpContext, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
 import { inOneSentence, kindOf, type InvalidField, type Parsed } from '../validation';
 import { answerAsItHappens, wantsProgress } from './check-stream';
-import { parseCheckRequest, parseSaveRequest } from './input';
+import { parseCheckRequest, parseDetectRequest, parseSaveRequest } from './input';
 import { changedFields, type Settings } from './settings';
 
 export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -78,6 +80,17 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       const wish = { candidate: candidateFor(request), request, saveAnyway };
       // Whoever pressed Save and left the page has pressed Save: it is carried out all the same.
       await answer(context, ({ tell }) => save(wish, context, { tell }));
+    },
+
+    async detect(context: HttpContext) {
+      const { host } = valid(parseDetectRequest(context.request.body));
+      const look = valid(mail().detection(host));
+      await takeTurn(context);
+      context.body = { data: { candidates: await look() } } satisfies DetectResponse;
+    },
+
+    services(context: HttpContext) {
+      context.body = { data: mail().services() } satisfies ServicesResponse;
     },
 
     async testMessage(context: HttpContext) {

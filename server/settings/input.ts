@@ -1,14 +1,16 @@
 /** The bodies of the settings routes. Pure. */
 import { z } from 'zod';
-import type { CheckSettingsRequest, SaveSettingsRequest } from '../contract';
+import type { CheckSettingsRequest, DetectRequest, SaveSettingsRequest } from '../contract';
 import { expected, invalidFields, type Parsed } from '../validation';
-import { settingsFields, switchOnOff } from './fields';
+import { host, settingsFields, switchOnOff } from './fields';
 
 const checkRequest = z.strictObject(
   { ...settingsFields, confirmClearText: switchOnOff.optional() },
   expected('an object with settings'),
 );
 const saveRequest = checkRequest.extend({ saveAnyway: switchOnOff.optional() });
+
+const detectRequest = z.strictObject({ host }, expected('an object with a host'));
 
 const parsed = <T>(result: z.ZodSafeParseResult<T>): Parsed<T> =>
   result.success
@@ -17,6 +19,9 @@ const parsed = <T>(result: z.ZodSafeParseResult<T>): Parsed<T> =>
 
 export const parseCheckRequest = (body: unknown): Parsed<CheckSettingsRequest> =>
   parsed(checkRequest.safeParse(body));
+
+export const parseDetectRequest = (body: unknown): Parsed<DetectRequest> =>
+  parsed(detectRequest.safeParse(body));
 
 export const parseSaveRequest = (body: unknown): Parsed<SaveSettingsRequest> =>
   parsed(saveRequest.safeParse(body));

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type {
   CheckProgress,
   CheckReport,
+  CheckStage,
   CheckStep,
   Failure,
   OfferedFacts,
@@ -30,6 +31,8 @@ export interface CheckRequest {
   refuses?: AddressRule;
   /** What may be offered as a remedy. */
   changeable?: Changeable;
+  /** Ends before anybody signs in. */
+  until?: 'sign-in';
   /** Told what is going to be run, and of each stage as it begins and ends; the report may say more of a stage. */
   tell?: (progress: CheckProgress) => void;
 }
@@ -44,20 +47,29 @@ export const checkSettings = async (request: CheckRequest): Promise<CheckReport>
   const { auth, timeoutSeconds } = settings;
 
   const limit = startLimit(timeoutSeconds * 1000, request.signal);
-  const plan = planCheck({ settings, sender, recipient, signal: limit.signal, refuses });
+  const { stages: planned, ...plan } = planCheck({
+    settings,
+    sender,
+    recipient,
+    signal: limit.signal,
+    refuses,
+  });
   const steps: CheckStep[] = [];
   const report = () => reportOf(steps, request, plan.offered());
   const add = (step: CheckStep) => {
     steps.push(step);
     tell({ step: steps.some(isIntroduced) ? step : withoutWords(step) });
   };
-  tell({ stages: plan.stages.map(([stage]) => stage) });
+  const stages = planned.filter(
+    ([stage]) => request.until === undefined || BEFORE_SIGN_IN.includes(stage),
+  );
+  tell({ stages: stages.map(([stage]) => stage) });
   try {
     if (auth.enabled && !auth.password) {
       add({ stage: 'connect', ok: false, ms: 0, failure: passwordUnreadable() });
       return report();
     }
-    for (const [stage, run] of plan.stages) {
+    for (const [stage, run] of stages) {
       const startedAt = now();
       const ms = () => Math.round(now() - startedAt);
       tell({ begun: stage });
@@ -78,6 +90,8 @@ export const checkSettings = async (request: CheckRequest): Promise<CheckReport>
     limit.clear();
   }
 };
+
+const BEFORE_SIGN_IN: readonly CheckStage[] = ['connect', 'greeting', 'ehlo', 'tls'];
 
 /** Only a mail server has an answer to EHLO. */
 const isIntroduced = ({ stage, ok }: CheckStep): boolean => stage === 'ehlo' && ok;

@@ -48,6 +48,12 @@ const ROWS: Record<string, Row> = {
   'GET /outgoing-mail/status': { right: own('settings.read'), status: 200 },
   'PUT /outgoing-mail/settings': { right: own('settings.update'), body: {}, status: 200 },
   'POST /outgoing-mail/settings/check': { right: own('settings.update'), body: {}, status: 200 },
+  'POST /outgoing-mail/settings/detect': {
+    right: own('settings.update'),
+    body: { host: '127.0.0.1' },
+    status: 200,
+  },
+  'GET /outgoing-mail/settings/services': { right: own('settings.read'), status: 200 },
   'POST /outgoing-mail/settings/test-message': {
     right: own('settings.update'),
     body: { to: 'ann@example.com' },

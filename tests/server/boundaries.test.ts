@@ -52,6 +52,7 @@ const PURE = [
   'server/settings/plugin-config.ts',
   'server/settings/import.ts',
   'server/settings/input.ts',
+  'server/settings/detection.ts',
   'server/messages/draft.ts',
   'server/messages/message.ts',
   'server/messages/sensitive.ts',

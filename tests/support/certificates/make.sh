@@ -44,3 +44,4 @@ sign self-signed.pem key.pem self-signed.pem key.pem localhost "$here" $from $to
 sign_by_ca valid.pem localhost "$here" $from $to
 sign_by_ca expired.pem localhost "$here" 20200101000000Z 20210101000000Z
 sign_by_ca wrong-name.pem mail.example.org subjectAltName=DNS:mail.example.org $from $to
+sign not-yet-valid.pem key.pem not-yet-valid.pem key.pem localhost "$here" 21200101000000Z $to
