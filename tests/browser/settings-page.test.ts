@@ -1,5 +1,6 @@
 /** The manners of the SMTP Server page: what it fills in, what it says before the server is asked, what it guards. */
 import type { Browser, Request } from 'playwright-core';
+import type { DetectResponse } from '../../server/contract';
 import { type RunningSite, startFreshSite } from '../support/fresh-site';
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { ARTICLES, launch, type Person, SETTINGS_PAGE, signIn } from './admin-panel';
@@ -34,6 +35,21 @@ const open = async () => {
   await administrator.goTo(SETTINGS_PAGE);
   await field('field.host.label').waitFor();
 };
+const ANSWERED: DetectResponse = {
+  data: {
+    candidates: [
+      {
+        port: 587,
+        encryption: 'tls',
+        ok: true,
+        ms: 80,
+        offered: { sizeLimit: 26_214_400, signInMethods: ['PLAIN', 'LOGIN'], startTls: true },
+      },
+      { port: 25, encryption: 'none', ok: false, ms: 2 },
+    ],
+  },
+};
+
 const isSave = (request: Request) =>
   request.method() === 'PUT' && request.url().endsWith('/outgoing-mail/settings');
 
@@ -82,6 +98,54 @@ describe('what can be seen to be wrong', () => {
     await sees(say('advice.ehloName.dot'));
     const id = await field('field.ehloName.label').getAttribute('aria-describedby');
     expect(id).toContain('advice');
+  });
+});
+
+describe('what need not be typed', () => {
+  it('is the server of a well-known service, with a word about its sign-in', async () => {
+    const { page, sees } = administrator;
+    await open();
+    // Typed, not filled in: the list opens by the keys.
+    await page.getByRole('combobox', { name: say('service.label') }).pressSequentially('gmail');
+    await page.getByRole('option', { name: 'Gmail', exact: true }).click();
+    expect(await field('field.host.label').inputValue()).toBe('smtp.gmail.com');
+    expect(await field('field.port.label').inputValue()).toBe('465');
+    expect(
+      await page.getByRole('radio', { name: say('field.encryption.ssl'), exact: true }).isChecked(),
+    ).toBe(true);
+    await sees(say('service.signIn.app-password', { name: 'Gmail' }));
+    await expectAccessible(page, { within: 'main' });
+    await field('field.host.label').fill('mail.example.com');
+    expect(await page.getByRole('combobox', { name: say('service.label') }).inputValue()).toBe('');
+  });
+
+  it('is found out from the host, without a password', async () => {
+    const { page, sees } = administrator;
+    await open();
+    await field('field.host.label').fill('127.0.0.1');
+    await button('detect.action').click();
+    await sees(say('detect.title', { host: '127.0.0.1' }));
+    await sees(say('detect.noPassword'));
+    await expectAccessible(page, { within: 'main' });
+    await field('field.host.label').fill('mail.example.com');
+    expect(await page.getByText(say('detect.noPassword')).count()).toBe(0);
+  });
+
+  it('is taken over from a server that answered with one click, and nothing is saved', async () => {
+    const { page, sees } = administrator;
+    // The usual ports of this machine are not a test's to listen on.
+    await page.route('**/settings/detect', (route) => route.fulfill({ json: ANSWERED }));
+    await open();
+    await field('field.host.label').fill('mail.example.com');
+    await button('detect.action').click();
+    await sees(say('detect.tls', { port: '587' }));
+    await sees(say('detect.best'));
+    await expectAccessible(page, { within: 'main' });
+    await button('detect.use.label', { port: '587' }).click();
+    await sees(say('detect.taken'));
+    expect(await field('field.port.label').inputValue()).toBe('587');
+    await page.waitForFunction(() => document.activeElement?.id === 'outgoing-mail.port');
+    await page.unroute('**/settings/detect');
   });
 });
 
