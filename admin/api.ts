@@ -1,5 +1,5 @@
 /** Every request of the plugin's admin panel. An answer is a value, also when it is a refusal. */
-import { useAuth, useFetchClient, type FetchClient } from '@strapi/strapi/admin';
+import { getFetchClient, useAuth, useFetchClient, type FetchClient } from '@strapi/strapi/admin';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   PLUGIN_ID,
@@ -8,6 +8,7 @@ import {
   type CheckSettingsRequest,
   type DetectRequest,
   type DetectResponse,
+  type HistoryRange,
   type SaveSettingsRequest,
   type SaveSettingsResponse,
   type SendDraftRequest,
@@ -17,6 +18,7 @@ import {
   type SendManyResponse,
   type ServicesResponse,
   type SettingsResponse,
+  type StatusHistoryResponse,
   type StatusResponse,
   type TestMessageRequest,
   type TestMessageResponse,
@@ -43,6 +45,21 @@ export const useMessagesApi = () => {
   return useMemo(() => messagesApi(client), [client]);
 };
 
+/** How many messages were accepted and kept, by the hour. */
+export const useHistoryApi = () => {
+  const client = useFetchClient();
+  return useMemo(() => historyApi(client), [client]);
+};
+
+/** How mail stands. No hook: what asks for it outlives the page that shows it. */
+export const loadStatus = () =>
+  answer(getFetchClient().get<StatusResponse>(`/${PLUGIN_ID}/status`));
+
+const historyApi = ({ get }: FetchClient) => ({
+  load: (range: HistoryRange) =>
+    answer(get<StatusHistoryResponse>(`/${PLUGIN_ID}/status/history?range=${range}`)),
+});
+
 const SETTINGS = `/${PLUGIN_ID}/settings`;
 
 const settingsApi = ({ get, post }: FetchClient, stream: Stream) => ({
@@ -56,7 +73,6 @@ const settingsApi = ({ get, post }: FetchClient, stream: Stream) => ({
   services: () => answer(get<ServicesResponse>(`${SETTINGS}/services`)),
   sendTestMessage: (request: TestMessageRequest) =>
     answer(post<TestMessageResponse, TestMessageRequest>(`${SETTINGS}/test-message`, request)),
-  status: () => answer(get<StatusResponse>(`/${PLUGIN_ID}/status`)),
 });
 
 const messagesApi = ({ get, post }: FetchClient) => ({

@@ -1,9 +1,9 @@
 /** A failure in the reader's language: the server says it in English, and by which sentences it says so. */
-import { useCallback } from 'react';
-import { useIntl, type IntlShape } from 'react-intl';
-import type { FailureWords } from '../server/contract';
+import { useMemo } from 'react';
+import { createIntl, useIntl, type IntlShape } from 'react-intl';
+import { PLUGIN_ID, type FailureWords } from '../server/contract';
 import { FAILURE_SENTENCES, sayWords } from '../server/failure-texts';
-import { withPluginId } from './translate';
+import { useDictionary } from './dictionary';
 
 export interface SaidFailure {
   message: string;
@@ -20,13 +20,26 @@ export const sayFailure = (
   return (words && sayWords(say, words)) ?? { message, hint };
 };
 
+/** In the language of the dictionary; a site may put sentences of its own in the place of ours, as with all others. */
 export const useFailureWords = () => {
-  const intl = useIntl();
-  return useCallback(
-    (failure: Parameters<typeof sayFailure>[1]) => sayFailure(intl, failure),
-    [intl],
-  );
+  const { locale, messages: ofSite } = useIntl();
+  const dictionary = useDictionary(locale);
+  return useMemo(() => {
+    const ours = Object.entries(dictionary ?? {}).map(([key, words]): [string, string] => [
+      withPluginId(key),
+      words,
+    ]);
+    const intl = createIntl({
+      locale,
+      messages: Object.assign(Object.fromEntries(ours), ofSite),
+      // English stands in for what a language does not say.
+      onError: () => {},
+    });
+    return (failure: Parameters<typeof sayFailure>[1]) => sayFailure(intl, failure);
+  }, [dictionary, locale, ofSite]);
 };
+
+const withPluginId = (key: string): string => `${PLUGIN_ID}.${key}`;
 
 /** Words as they were stored with a message; null: there are none that can be read. */
 export const parseFailureWords = (value: unknown): FailureWords | null => {

@@ -8,7 +8,6 @@ import type {
   DetectedSettings,
   MailService,
   SecurityWarning,
-  StatusResponse,
   TestMessageResponse,
 } from './contract';
 import { createBreaker } from './delivery/breaker';
@@ -20,6 +19,7 @@ import { createResender, type Resender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
 import type { FateOf } from './messages/draft';
+import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
 import { parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
@@ -42,6 +42,12 @@ import { type CheckRequest, checkSettings } from './smtp/check';
 import { detectSettings, USUAL_PLACES } from './smtp/detect';
 import { MAIL_SERVICES } from './smtp/services';
 import type { Parsed } from './validation';
+import { createPoolCounts } from './smtp/pool-counts';
+import { createDraftFacts } from './status/draft-facts';
+import { takePulse } from './status/pulse';
+import { createStatus, type Status } from './status/status';
+import { createTraffic } from './status/traffic';
+import { createTrafficStore } from './status/traffic-store';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
@@ -58,7 +64,7 @@ export interface OutgoingMail {
   checkLimit: CheckLimit;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
-  status(): Promise<StatusResponse['data']>;
+  status: Status;
   isIdle(): boolean;
   /** From and Reply-To of a message that names none, and whether it may name another From. */
   defaults(): { from: string; replyTo: string; forceSender: boolean };
@@ -116,18 +122,26 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       forceSender: sender.force,
     };
   };
-  const parse = (options: unknown) =>
+  const parseFrom = (request: { isAccountMail: boolean; fromOutside: boolean }, options: unknown) =>
     parseMessage(options, {
       ...defaults(),
       maxMessageBytes: config.drafts.maxMessageBytes,
       streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
       newMessageId,
       isSensitive: (fields) =>
-        carriesSecret(fields, config.drafts.sensitive.patterns) || isAccountMail(strapi),
+        request.isAccountMail || carriesSecret(fields, config.drafts.sensitive.patterns),
       sensitiveForMs: 60_000 * config.drafts.sensitive.expireAfterMinutes,
-      fromOutside: isMailFromOutside(strapi),
+      fromOutside: request.fromOutside,
       now,
     });
+  const parse = (options: unknown) =>
+    parseFrom(
+      { isAccountMail: isAccountMail(strapi), fromOutside: isMailFromOutside(strapi) },
+      options,
+    );
+  // A timer belongs to the request in which it was set, which may have been anybody's.
+  const parseStored = (options: unknown) =>
+    parseFrom({ isAccountMail: false, fromOutside: false }, options);
   const refuses = addressRule(config.network.refusedAddresses);
 
   const check: OutgoingMail['check'] = (candidate, options = {}) => {
@@ -170,15 +184,24 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     log,
     now,
   });
-  const courier = createCourier(settings.current(), { counters, breaker, refuses });
+  const pool = createPoolCounts();
+  const { courier, pulse } = takePulse(
+    createCourier(settings.current(), { pool, breaker, refuses }),
+    now,
+  );
+  const owner = randomUUID();
   const drafts = createDraftStore(strapi, seal, {
     ...config.drafts,
-    owner: randomUUID(),
+    owner,
     leaseMs: 1000 * config.drafts.leaseSeconds,
+    // Without it no message that carries a secret is kept at all.
+    siteKey: strapi.config.get('admin.secrets.encryptionKey') ?? '',
     now,
   });
   await drafts.recount();
-  registerGuard(strapi, { newMessageId, asking: () => administratorAsking(strapi), log, now });
+  const asking = () => administratorAsking(strapi);
+  registerContentGuard(strapi, asking);
+  registerGuard(strapi, { newMessageId, asking, log, now });
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
@@ -195,7 +218,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({ courier, drafts, fateOf, counters, parse, log, now });
+  const resender = createResender({
+    courier,
+    drafts,
+    fateOf,
+    counters,
+    parse: parseStored,
+    log,
+    now,
+  });
   const concurrency = () => settings.current().maxConnections;
   const bulk = createBulkSender({ resender, drafts, concurrency, newJobId: randomUUID, log });
   const rounds = createRounds({
@@ -203,9 +234,17 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     drafts,
     breaker,
     fateOf,
+    counters,
     concurrency,
     ...config.retry,
     ...config.drafts,
+    log,
+    now,
+  });
+
+  const traffic = createTraffic({
+    counters,
+    store: createTrafficStore(strapi, owner),
     log,
     now,
   });
@@ -229,6 +268,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     await underWay.all();
     await drafts.idle();
     await rounds.close();
+    await traffic.close();
     instances.delete(strapi);
   };
   // Strapi's email plugin closes its provider too.
@@ -242,25 +282,19 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     detection,
     services: () => services,
     checkLimit: createCheckLimit(config.network.checksPerMinute),
-    sendTestMessage: createTestMessage({ parse, courier, counters }),
-    async status() {
-      const [waiting, held, sending] = await Promise.all([
-        drafts.count('waiting'),
-        drafts.count('held'),
-        drafts.count('sending'),
-      ]);
-      return {
-        pool: {
-          ...courier.figures(),
-          connectionsOpened: counters.connectionsOpened(),
-          messagesAccepted: counters.messagesAccepted(),
-        },
-        drafts: { waiting, held, sending },
-        breaker: breaker.status(),
-        warnings: settings.view().warnings,
-        lastHour: counters.lastHour(),
-      };
-    },
+    sendTestMessage: createTestMessage({ parse, courier }),
+    status: createStatus({
+      settings,
+      courier,
+      pool,
+      breaker,
+      drafts,
+      facts: createDraftFacts(strapi),
+      counters,
+      traffic,
+      pulse,
+      now,
+    }),
     isIdle: () => {
       const { busy, queued } = courier.figures();
       return busy === 0 && queued === 0;

@@ -17,6 +17,7 @@ import type {
 } from './vocabulary';
 
 export * from './vocabulary';
+export * from './contract-status';
 
 export const PLUGIN_ID = 'outgoing-mail';
 
@@ -25,6 +26,9 @@ export const MESSAGE_UID = 'plugin::outgoing-mail.message';
 
 /** What a message carries beside its editable fields (attachments, headers …), in chunks. */
 export const MESSAGE_PART_UID = 'plugin::outgoing-mail.message-part';
+
+/** How many messages were accepted, and how many kept, by the hour. */
+export const HOURLY_COUNT_UID = 'plugin::outgoing-mail.hourly-count';
 
 export const PERMISSIONS = {
   readSettings: 'plugin::outgoing-mail.settings.read',
@@ -303,36 +307,4 @@ export interface SendJob {
 }
 export interface SendJobResponse {
   data: SendJob;
-}
-
-/** `open`: the server could not be used several times in a row; messages become drafts at once until it is back. */
-export type BreakerStatus =
-  | { state: 'closed' }
-  | {
-      state: 'open';
-      /** ISO 8601. */
-      since: string;
-      /** What opened it, or what the last look at the server found. */
-      failure: Failure;
-      /** When the server is looked for next, ISO 8601. */
-      nextProbeAt: string;
-    };
-
-export interface StatusResponse {
-  data: {
-    /** Connections of the transport that is in use now. */
-    pool: {
-      open: number;
-      busy: number;
-      queued: number;
-      /** Since Strapi started. */
-      connectionsOpened: number;
-      messagesAccepted: number;
-    };
-    drafts: Record<Exclude<MessageState, 'sent'>, number>;
-    breaker: BreakerStatus;
-    warnings: SecurityWarning[];
-    /** In this process, over the last 60 minutes. */
-    lastHour: { sent: number; drafted: number };
-  };
 }

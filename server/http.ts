@@ -1,4 +1,6 @@
 /** What our controllers use of a request in Strapi. */
+import { errors } from '@strapi/utils';
+import { inOneSentence, type InvalidField } from './validation';
 
 export interface Administrator {
   id: number | string;
@@ -9,6 +11,7 @@ export interface Administrator {
 
 export interface HttpContext {
   request: { body?: unknown };
+  query: Record<string, unknown>;
   params: Record<string, string | undefined>;
   /** The policies of our routes let nobody in who is not signed in. */
   state: { user: Administrator };
@@ -36,3 +39,9 @@ export const signatureOf = (context: Signed): string =>
 /** A name is what somebody typed; a line break in it would be a line of its own in the log. */
 const oneLine = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+
+/** Strapi answers with 400 and one entry for each field. */
+export const invalid = (fields: InvalidField[]) =>
+  new errors.ValidationError(inOneSentence(fields), {
+    errors: fields.map(({ path, message }) => ({ path, message, name: 'ValidationError' })),
+  });

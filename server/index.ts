@@ -5,11 +5,18 @@ import { bootstrap, destroy, register } from './lifecycle';
 import { routes } from './routes';
 import { createSettingsController } from './settings/controller';
 import { parsePluginConfig } from './settings/plugin-config';
+import { hourlyCount } from './status/content-type';
+import { createStatusController } from './status/controller';
 
 export default {
   config: { default: {}, validator: parsePluginConfig },
-  contentTypes,
-  controllers: { settings: createSettingsController, message: createMessageController },
+  // A key must equal the type's `singularName`.
+  contentTypes: { ...contentTypes, 'hourly-count': { schema: hourlyCount } },
+  controllers: {
+    settings: createSettingsController,
+    message: createMessageController,
+    status: createStatusController,
+  },
   routes,
   register,
   bootstrap,

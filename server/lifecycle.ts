@@ -2,7 +2,7 @@
 import type { Core } from '@strapi/strapi';
 import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
 import { keepFromDefaultRoles } from './default-roles';
-import { MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS } from './contract';
+import { HOURLY_COUNT_UID, MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS } from './contract';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
 
@@ -17,7 +17,8 @@ const ADOPTED = ['sendmail', 'nodemailer', PROVIDER_NAME];
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const graphql = strapi.plugin('graphql') as unknown as GraphqlPlugin | undefined;
   const extension = graphql?.service('extension');
-  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID]) extension?.shadowCRUD(uid).disable();
+  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID, HOURLY_COUNT_UID])
+    extension?.shadowCRUD(uid).disable();
 };
 
 interface GraphqlPlugin {

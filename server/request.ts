@@ -14,6 +14,7 @@ export interface Asking {
 /** undefined: no administrator is asking, but the site's own code, or a client of the content API. */
 export const administratorAsking = (strapi: Core.Strapi): Asking | undefined => {
   const state: unknown = strapi.requestContext.get()?.state;
+  if (propertyOf(state, 'auditSource') === 'mcp') return toolOf(state);
   const ability: unknown = propertyOf(state, 'userAbility');
   const user = propertyOf(state, 'user') as Administrator | undefined;
   if (!isAbility(ability) || user === undefined) return undefined;
@@ -24,6 +25,13 @@ export const administratorAsking = (strapi: Core.Strapi): Asking | undefined => 
     may: (action) => ability.can(action),
   };
 };
+
+/** Strapi's MCP server keeps the rights of whose token it is to itself; no further way to the text of messages then. */
+const toolOf = (state: unknown): Asking => ({
+  name: 'MCP',
+  signature: `MCP (administrator ${String(propertyOf(propertyOf(state, 'user'), 'id'))})`,
+  may: () => false,
+});
 
 /** CASL's, which Strapi makes from the permissions of roles and tokens. */
 interface Ability {

@@ -26,7 +26,8 @@ export const routes = {
         handler: 'settings.testMessage',
         config: update,
       },
-      { method: 'GET', path: '/status', handler: 'settings.status', config: read },
+      { method: 'GET', path: '/status', handler: 'status.find', config: read },
+      { method: 'GET', path: '/status/history', handler: 'status.history', config: read },
       { method: 'POST', path: '/messages/send', handler: 'message.sendMany', config: send },
       {
         method: 'GET',

@@ -181,3 +181,41 @@ export type EditableField = (typeof EDITABLE_FIELDS)[number];
 
 /** The fields that only those may read and write who have the permission `readContent`. */
 export const CONTENT_FIELDS = ['text', 'html'] as const satisfies EditableField[];
+
+/* ------------------------------------------------------------------ status */
+
+/**
+ * `working`: the last that is known of the server is good. `degraded`: mail goes out, but not all of it, or not as it
+ * should. `down`: no message can be sent now. `untested`: nothing was tried yet.
+ */
+export const HEALTH_STATES = ['working', 'degraded', 'down', 'untested'] as const;
+export type HealthState = (typeof HEALTH_STATES)[number];
+
+/** Why it is not `working`, the worst first. `SERVER_AWAY` and `PASSWORD_UNREADABLE` make it `down`. */
+export const HEALTH_REASONS = [
+  'SERVER_AWAY',
+  'PASSWORD_UNREADABLE',
+  'ATTEMPT_FAILED',
+  'CHECK_FAILED',
+  'MESSAGES_HELD',
+  'NOT_SECURE',
+] as const;
+export type HealthReason = (typeof HEALTH_REASONS)[number];
+
+/**
+ * Why a connection was closed. `deliveries`: it carried as many messages as the settings allow. `idle`: nothing was sent
+ * for minutes. `server`: the server ended it between two messages. `error`: something went wrong on it.
+ */
+export const CLOSE_REASONS = [
+  'deliveries',
+  'idle',
+  'server',
+  'error',
+  'settings',
+  'shutdown',
+] as const;
+export type CloseReason = (typeof CLOSE_REASONS)[number];
+
+/** What the history of traffic can be asked for. */
+export const HISTORY_RANGES = ['24h', '7d'] as const;
+export type HistoryRange = (typeof HISTORY_RANGES)[number];

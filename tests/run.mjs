@@ -9,7 +9,7 @@ import { runNode } from './setup/command.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { runJest } from './setup/jest.mjs';
 import { runMain } from './setup/main.mjs';
-import { bin, inCache } from './setup/places.mjs';
+import { bin, inCache, inRoot } from './setup/places.mjs';
 import { ensurePlugin } from './setup/plugin.mjs';
 import { ensurePostfix } from './setup/postfix.mjs';
 import { ensurePostgres } from './setup/postgres.mjs';
@@ -47,6 +47,14 @@ const STEPS = {
 
 const cacheIn = (name) => ['--cache', '--cache-location', inCache(name)];
 
+/** Steps that need the site in which the package is installed as its users install it. */
+const ON_FRESH_SITE = ['package', 'browser'];
+
+/** Most of it is waiting for npm, so it is made while the first steps run. Whoever needs it says what went wrong. */
+const makeFreshSiteAhead = () => {
+  runNode(inRoot('tests', 'setup', 'fresh-site.mjs'), []).catch(() => {});
+};
+
 const withPlugin = async (work) => {
   await inTurn(ensurePlugin);
   return work();
@@ -68,7 +76,9 @@ const main = async () => {
   const forJest = args.filter((arg) => !(arg in STEPS));
   await inTurn(ensureDependencies);
   const results = [];
-  for (const name of chosen.length > 0 ? chosen : Object.keys(STEPS)) {
+  const steps = chosen.length > 0 ? chosen : Object.keys(STEPS);
+  if (steps.some((name) => ON_FRESH_SITE.includes(name))) makeFreshSiteAhead();
+  for (const name of steps) {
     results.push(await runStep(name, forJest));
   }
   sayResults(results);

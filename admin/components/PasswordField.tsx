@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { SettingsView } from '../../server/contract';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { needsPasswordAgain } from '../settings/values';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
 import { describedBy, idOf, SettingField } from './SettingField';
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { SettingsField } from '../../server/contract';
 import { adviceOn } from '../settings/advice';
 import type { SettingsForm } from '../settings/use-settings-form';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
 import { Remark } from './Remark';
 

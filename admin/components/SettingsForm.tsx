@@ -6,6 +6,7 @@ import { useAllowed } from '../permissions';
 import { useSettingsForm } from '../settings/use-settings-form';
 import { useCure } from '../settings/use-cure';
 import { useVerdict } from '../settings/use-verdict';
+import { StatusStrip } from '../status/StatusStrip';
 import { useWords } from '../use-words';
 import { CheckReport } from './CheckReport';
 import { ClearTextQuestion } from './ClearTextQuestion';
@@ -58,6 +59,7 @@ export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
           onSaveAnyway={() => void run('saveAnyway')}
         />
         <Flex direction="column" alignItems="stretch" gap={6}>
+          <StatusStrip checkedAt={form.view.lastCheck?.at} />
           {!mayUpdate && <Typography>{say('page.readOnly')}</Typography>}
           <WaitingDrafts verdict={maySend ? verdict : null} />
           <SecurityWarnings view={form.view} />

@@ -2,7 +2,7 @@ import { Box, Flex, Textarea, TextInput } from '@strapi/design-system';
 import type { ReactNode } from 'react';
 import { NUMBER_FIELDS, type TextField as TextFieldName } from '../settings/fields';
 import type { SettingsForm } from '../settings/use-settings-form';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { describedBy, SettingField } from './SettingField';
 
 interface TextFieldProps {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../settings/use-verdict';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 
 /** What a test came to, in one sentence. */
 export const headlineOf = ({ report: { ok }, saved }: Verdict): MessageKey => {

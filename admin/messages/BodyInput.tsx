@@ -4,7 +4,7 @@ import { useField } from '@strapi/strapi/admin';
 import type { ReactNode } from 'react';
 import { PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
 import { Preview } from './Preview';
 

@@ -1,5 +1,5 @@
 /** When Send may be pressed. Pure. */
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import type { Message } from './message';
 
 export interface SendSituation {

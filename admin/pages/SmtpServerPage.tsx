@@ -5,12 +5,13 @@ import { PERMISSIONS, type SettingsView } from '../../server/contract';
 import { useSettingsApi } from '../api';
 import { SettingsForm } from '../components/SettingsForm';
 import type { Problem } from '../problem';
+import { StatusRoutes } from '../status/StatusRoutes';
 import { useWords } from '../use-words';
 
 /** Setup › Mail › Outgoing Mail › SMTP Server. */
 const SmtpServerPage = () => (
   <Page.Protect permissions={[{ action: PERMISSIONS.readSettings, subject: null }]}>
-    <SavedSettings />
+    <StatusRoutes settings={<SavedSettings />} />
   </Page.Protect>
 );
 

@@ -1,6 +1,6 @@
 /** Mistakes that can be seen before the connection is tested. Pure. */
 import type { SettingsField } from '../../server/contract';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { isLoopback } from '../../server/loopback';
 import type { FormValues } from './fields';
 

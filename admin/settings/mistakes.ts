@@ -1,6 +1,6 @@
 /** What can be seen to be wrong before the server is asked, which stays the judge. Pure. */
 import { NUMBER_RANGES, type SettingsField, type SettingsView } from '../../server/contract';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import { NUMBER_FIELDS, type FormValues, type TextField } from './fields';
 import { needsPasswordAgain } from './values';
 

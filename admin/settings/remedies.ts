@@ -1,6 +1,6 @@
 /** What a click on a remedy does to the form. Pure. */
 import type { Remedy, SettingsField, SettingsView } from '../../server/contract';
-import type { MessageKey } from '../translate';
+import type { MessageKey } from '../dictionary';
 import type { FormValues } from './fields';
 import type { Words } from './mistakes';
 

@@ -1,6 +1,6 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useEffect, useState } from 'react';
-import { useMessagesApi, useSettingsApi, type Answer } from '../api';
+import { loadStatus, useMessagesApi, type Answer } from '../api';
 import { useWords } from '../use-words';
 import type { Verdict } from './use-verdict';
 
@@ -20,7 +20,6 @@ type Drafts = WaitingDrafts & { of: Verdict | null };
  * @param verdict null where the user may not send, or nothing was saved
  */
 export const useWaitingDrafts = (verdict: Verdict | null) => {
-  const settings = useSettingsApi();
   const messages = useMessagesApi();
   const say = useWords();
   const { toggleNotification } = useNotification();
@@ -29,12 +28,12 @@ export const useWaitingDrafts = (verdict: Verdict | null) => {
 
   useEffect(() => {
     if (!isUsable) return;
-    void settings.status().then((answer) => {
+    void loadStatus().then((answer) => {
       if (!answer.ok) return;
       const { waiting, held } = answer.data.drafts;
       if (waiting + held > 0) setDrafts({ step: 'asking', count: waiting + held, of: verdict });
     });
-  }, [settings, isUsable, verdict]);
+  }, [isUsable, verdict]);
 
   const send = async () => {
     const total: Totals = { done: 0, total: 0, sent: 0, failed: 0, skipped: 0 };

@@ -3,7 +3,8 @@ import type { OutgoingMessage } from '../messages/message';
 import type { Settings } from '../settings/settings';
 import { notTried, passwordUnreadable, shuttingDown } from '../smtp/failure';
 import type { AddressRule } from '../smtp/address-rule';
-import type { BeforeData } from '../smtp/lane';
+import type { BeforeData, LaneEnd } from '../smtp/lane';
+import type { ConnectionEvents } from '../smtp/pool-counts';
 import {
   createTransport,
   type Delivery,
@@ -12,7 +13,6 @@ import {
   type Transport,
 } from '../smtp/transport';
 import type { Breaker } from './breaker';
-import type { Counters } from './counters';
 
 /** `tried` is false when the server was not asked. */
 export type Attempted = Delivery & { tried: boolean };
@@ -37,25 +37,25 @@ export interface Courier {
 }
 
 export interface CourierDependencies {
-  counters: Pick<Counters, 'connected'>;
+  /** Whoever counts connections. */
+  pool?: ConnectionEvents;
   breaker: Pick<Breaker, 'attempt' | 'trouble'>;
   refuses?: AddressRule;
 }
 
 export const createCourier = (
   initial: Settings,
-  { counters, breaker, refuses }: CourierDependencies,
+  { pool, breaker, refuses }: CourierDependencies,
 ): Courier => {
-  const open = (settings: Settings): Transport =>
-    createTransport(settings, { onConnected: counters.connected, refuses });
+  const open = (settings: Settings): Transport => createTransport(settings, { ...pool, refuses });
   const retiring = new Set<Promise<void>>();
 
   let settings = initial;
   let transport = open(initial);
   let closed = false;
 
-  const retire = (old: Transport): void => {
-    const gone = old.retire().finally(() => retiring.delete(gone));
+  const retire = (old: Transport, reason: LaneEnd): void => {
+    const gone = old.retire(reason).finally(() => retiring.delete(gone));
     retiring.add(gone);
   };
 
@@ -91,13 +91,13 @@ export const createCourier = (
       const old = transport;
       settings = next;
       transport = open(next);
-      retire(old);
+      retire(old, 'settings');
     },
     reconsider: () => transport.sendBack(),
     figures: () => transport.figures(),
     async close() {
       closed = true;
-      retire(transport);
+      retire(transport, 'shutdown');
       await Promise.all(retiring);
     },
   };

@@ -7,9 +7,10 @@ import { afterFailure, type FateOf, forRecipients, NEVER_TRIED } from '../messag
 import type { StoredAhead } from '../messages/intake';
 import type { OutgoingMessage } from '../messages/message';
 import { reasonOf } from '../messages/rows';
-import { maskFailure } from '../messages/sensitive';
+import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { parseAddresses } from '../smtp/addresses';
+import { cleanCause } from '../smtp/cause';
 import { expired } from '../smtp/failure';
 import type { SentInfo } from '../smtp/lane';
 import type { Delivery } from '../smtp/transport';
@@ -74,8 +75,11 @@ export const createMailer = ({
     { failure, tried, cause }: NotSent,
     partial = false,
   ): Promise<string> => {
+    const record = recordOf(failure, tried);
     try {
-      return await drafts.create(message, recordOf(failure, tried), SOURCE);
+      const documentId = await drafts.create(message, record, SOURCE);
+      counters.drafted(record.state);
+      return documentId;
     } catch (error) {
       const lost = new DraftNotStoredError(failure, { cause: withCause(error, cause), partial });
       log.error(`${lost.message} ${message.messageId}: ${reasonOf(error)}`);
@@ -88,8 +92,10 @@ export const createMailer = ({
     { documentId, token }: StoredAhead,
     { failure, tried }: NotSent,
   ): Promise<string> => {
+    const record = recordOf(failure, tried);
     try {
-      await drafts.settle(token, recordOf(failure, tried));
+      // Where the claim was lost, or is let go, whoever clears up counts it.
+      if (await drafts.settle(token, record)) counters.drafted(record.state);
     } catch (error) {
       drafts.abandon(token);
       log.error(`Draft ${documentId} could not be told why it failed: ${reasonOf(error)}`);
@@ -116,9 +122,10 @@ export const createMailer = ({
       return { accepted: false, failure: expired(), cause: undefined, tried: false };
     const beforeData = stored === undefined ? undefined : () => drafts.beginData(stored.token);
     const delivery = await courier.deliver(message, { beforeData });
-    return !delivery.accepted && message.sensitive
-      ? { ...delivery, failure: maskFailure(delivery.failure) }
-      : delivery;
+    if (delivery.accepted || !message.sensitive) return delivery;
+    const { failure, cause } = delivery;
+    // Whoever called puts it in a log.
+    return { ...delivery, failure: maskFailure(failure), cause: cleanCause(cause, maskSecrets) };
   };
 
   const afterSending = async (
@@ -140,7 +147,6 @@ export const createMailer = ({
   };
 
   const drafted = (message: OutgoingMessage, documentId: string, failure: Failure) => {
-    counters.drafted();
     log.warn(
       `Message ${message.messageId} is kept as draft ${documentId}: ${failure.code}: ${failure.message}`,
     );

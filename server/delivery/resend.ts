@@ -7,12 +7,13 @@ import {
   type FateOf,
   forRecipients,
   optionsOf,
+  stateBefore,
 } from '../messages/draft';
 import type { Claim } from '../messages/claims';
 import type { MessageFields, OutgoingMessage } from '../messages/message';
 import { HELD } from '../messages/retry-policy';
 import { reasonOf } from '../messages/rows';
-import { maskFailure } from '../messages/sensitive';
+import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';
 import type { Delivery } from '../smtp/transport';
@@ -57,7 +58,7 @@ export interface ResenderDependencies {
     | 'create'
   >;
   fateOf: FateOf;
-  counters: Pick<Counters, 'sent'>;
+  counters: Pick<Counters, 'sent' | 'drafted' | 'changed'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
   log: { error(message: string): void };
@@ -86,7 +87,7 @@ export const createResender = ({
   };
 
   const letGo = ({ entry, token }: Held) =>
-    orAbandon(token, drafts.release(token, entry.retryUntil === null ? 'held' : 'waiting'));
+    orAbandon(token, drafts.release(token, stateBefore(entry) ?? 'held'));
 
   const hold = async (
     { entry, token }: Held,
@@ -96,7 +97,9 @@ export const createResender = ({
     const record = afterFailure(entry, failure, { at: now(), by, tried }, fate);
     // Somebody else has it since the claim ran out, and what becomes of it is theirs to say.
     const isOurs = await orAbandon(token, drafts.settle(token, record));
-    return isOurs ? { status: 'draft', failure } : { status: 'sending' };
+    if (!isOurs) return { status: 'sending' };
+    if (record.state !== stateBefore(entry)) counters.changed(record.state);
+    return { status: 'draft', failure };
   };
 
   /** Those who have it are done with; the others are a draft of their own. @returns whom the record names. */
@@ -113,11 +116,9 @@ export const createResender = ({
       message,
       refused.map(({ address }) => address),
     );
-    await drafts.create(
-      rest,
-      afterFailure(entry, failure, { ...facts, tried: true }, fateOf),
-      facts.by,
-    );
+    const record = afterFailure(entry, failure, { ...facts, tried: true }, fateOf);
+    await drafts.create(rest, record, facts.by);
+    counters.drafted(record.state);
     const { to, cc, bcc } = forRecipients(message, info.accepted.map(String)).fields;
     return { to, cc, bcc };
   };
@@ -129,7 +130,10 @@ export const createResender = ({
     by: string,
   ): Promise<ResendResult> => {
     counters.sent();
-    const { messageId, response } = delivery.info;
+    const { messageId } = delivery.info;
+    const response = message.sensitive
+      ? maskSecrets(delivery.info.response)
+      : delivery.info.response;
     const facts = { at: now(), by };
     const write = async () => {
       const recipients = await keepRest(entry, message, delivery, facts);

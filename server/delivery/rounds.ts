@@ -8,6 +8,7 @@ import { repeat } from '../repeat';
 import { expired, interrupted } from '../smtp/failure';
 import { STAGES_BEFORE_MESSAGES } from '../smtp/server-trouble';
 import type { Breaker } from './breaker';
+import type { Counters } from './counters';
 import type { Resender } from './resend';
 
 export interface Rounds {
@@ -35,6 +36,7 @@ export interface RoundsDependencies {
   >;
   breaker: Pick<Breaker, 'trouble'>;
   fateOf: FateOf;
+  counters: Pick<Counters, 'changed'>;
   /** Drafts under way at the same time: never more than there are connections. */
   concurrency: () => number;
   pollSeconds: number;
@@ -57,6 +59,7 @@ export const createRounds = ({
   drafts,
   breaker,
   fateOf,
+  counters,
   concurrency,
   pollSeconds,
   leaseSeconds,
@@ -76,9 +79,10 @@ export const createRounds = ({
         fateOf,
       ),
     );
-    if (recovered > 0)
+    for (const { before, state } of recovered) if (state !== before) counters.changed(state);
+    if (recovered.length > 0)
       log.warn(
-        `${recovered} messages were on their way in a process that is gone; they are drafts.`,
+        `${recovered.length} messages were on their way in a process that is gone; they are drafts.`,
       );
   };
 
@@ -109,11 +113,11 @@ export const createRounds = ({
 
   const round = async (): Promise<void> => {
     await clearUp();
-    await drafts.expire(expired());
+    counters.changed('held', await drafts.expire(expired()));
     const wiped = await drafts.wipeExpired();
     if (wiped > 0)
       log.info(`Removed the content of ${wiped} messages with a secret that is out of date.`);
-    await drafts.giveUp();
+    counters.changed('held', await drafts.giveUp());
     if (serverWasAway) {
       serverWasAway = false;
       await drafts.hasten(STAGES_BEFORE_MESSAGES);

@@ -1,18 +1,19 @@
-/** One real message that an administrator asks for; a failure is the answer and leaves no draft. */
+/**
+ * One real message that an administrator asks for; a failure is the answer and leaves no draft. It is not counted: the
+ * counts are of the site's own messages.
+ */
 import type { TestMessageResponse } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
-import type { Counters } from './counters';
 import type { Courier } from './courier';
 
 export interface TestMessageDependencies {
   parse: (options: unknown) => Promise<OutgoingMessage>;
   courier: Pick<Courier, 'deliver'>;
-  counters: Pick<Counters, 'sent'>;
 }
 
 /** @throws InvalidMessageError when `to` is no address. */
 export const createTestMessage =
-  ({ parse, courier, counters }: TestMessageDependencies) =>
+  ({ parse, courier }: TestMessageDependencies) =>
   async (to: string): Promise<TestMessageResponse['data']> => {
     const message = await parse({
       to,
@@ -23,7 +24,6 @@ export const createTestMessage =
     if (!delivery.accepted) return { status: 'failed', failure: delivery.failure };
     const [refused] = delivery.refused;
     if (refused !== undefined) return { status: 'failed', failure: refused.failure };
-    counters.sent();
     const { messageId, response } = delivery.info;
     return { status: 'sent', messageId, response };
   };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { createBatch } from '../batch';
 import type { MessageState } from '../contract';
-import type { DraftEntry, DraftRecord } from './draft';
+import { type DraftEntry, type DraftRecord, stateBefore } from './draft';
 import { draftWith, type MessageRow, messageRows, NO_CLAIM } from './rows';
 
 export type ClaimableState = Extract<MessageState, 'waiting' | 'held'>;
@@ -34,10 +34,16 @@ export interface Claims {
   renew(): Promise<void>;
   /** Renews this one no more: its result could not be written, and its lease has to run out. */
   abandon(token: string): void;
-  /** Drafts whose claim ran out. @param recordFor what is to stand in one. @returns how many there were. */
-  recover(recordFor: (row: MessageRow) => DraftRecord): Promise<number>;
+  /** Drafts whose claim ran out. @param recordFor what is to stand in one. @returns what became of each. */
+  recover(recordFor: (row: MessageRow) => DraftRecord): Promise<Recovered[]>;
   /** The columns of a draft that is stored while it is being sent. */
   newClaim(): NewClaim;
+}
+
+export interface Recovered {
+  /** null: it was being sent for the first time. */
+  before: ClaimableState | null;
+  state: MessageState;
 }
 
 export interface NewClaim {
@@ -127,16 +133,17 @@ export const createClaims = (
 
     async recover(recordFor) {
       const ranOut = { ...claimed, leaseUntil: { $lt: now().toISOString() } };
-      let recovered = 0;
+      const recovered: Recovered[] = [];
       for (;;) {
         const rows = await messages.findMany({ where: ranOut, limit: AT_ONCE });
         for (const row of rows) {
           // Of several processes that look for them at the same time, one writes.
+          const record = recordFor(row);
           const { count } = await messages.updateMany({
             where: { ...ranOut, documentId: row.documentId, leaseToken: row.leaseToken },
-            data: { ...recordFor(row), ...NO_CLAIM },
+            data: { ...record, ...NO_CLAIM },
           });
-          recovered += count;
+          if (count > 0) recovered.push({ before: stateBefore(row), state: record.state });
           if (row.leaseToken !== null) abandoned.delete(row.leaseToken);
         }
         if (rows.length < AT_ONCE) return recovered;

@@ -3,22 +3,12 @@
  * Nobody is asked but administrators: the site's own code has no roles.
  */
 import { errors } from '@strapi/utils';
-import { CONTENT_FIELDS, PERMISSIONS } from '../contract';
+import { type EditableField, PERMISSIONS } from '../contract';
 import type { Asking } from '../request';
-
-const isContentField = (name: string): boolean => CONTENT_FIELDS.some((field) => field === name);
+import { isContentField } from './content-queries';
 
 export const mayReadContent = (asking: Asking | undefined): boolean =>
   asking === undefined || asking.may(PERMISSIONS.readContent);
-
-/** @throws ForbiddenError for a filter or an order by which the text could be found out piece by piece. */
-export const refuseQueriesOnContent = (params: object): void => {
-  const { filters, sort } = params as { filters?: unknown; sort?: unknown };
-  if (!namesIn(filters).some(isContentField) && !wordsIn(sort).some(isContentField)) return;
-  throw new errors.ForbiddenError(
-    'Messages are not filtered or sorted by a text that you may not read.',
-  );
-};
 
 /**
  * A form sends every field back, also those that it was not given.
@@ -36,28 +26,18 @@ export const withoutContent = <T extends object>(data: T): Partial<T> =>
     }),
   ) as Partial<T>;
 
-/** What a document method resolves with: an entry, a list of them, `{ entries }`, a count, nothing. */
-export const withContentBlank = <T>(result: T): T => {
-  if (Array.isArray(result)) return result.map(withContentBlank) as T;
-  if (typeof result !== 'object' || result === null) return result;
-  return Object.fromEntries(
-    Object.entries(result).map(([name, value]: [string, unknown]) => {
-      if (isContentField(name)) return [name, null];
-      return [name, name === 'entries' ? withContentBlank(value) : value];
-    }),
-  ) as T;
+/** Whoever may lead a message to somebody else may read it there. */
+export const refuseNewRecipients = (
+  data: Partial<Record<EditableField, string | null>>,
+  row: Partial<Record<EditableField, string | null>>,
+): void => {
+  const changed = RECIPIENTS.find(
+    (field) => field in data && (data[field] ?? '') !== (row[field] ?? ''),
+  );
+  if (changed === undefined) return;
+  throw new errors.ForbiddenError(
+    'You may not change whom a message is for, because you may not read its text.',
+  );
 };
 
-/** Every key, at any depth. */
-const namesIn = (value: unknown): string[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)]);
-};
-
-/** An order is `text:asc`, a list of such, or `{ text: 'asc' }`. */
-const wordsIn = (value: unknown): string[] =>
-  typeof value === 'string'
-    ? value.split(/[^A-Za-z]+/)
-    : Array.isArray(value)
-      ? value.flatMap(wordsIn)
-      : namesIn(value);
+const RECIPIENTS = ['to', 'cc', 'bcc'] as const satisfies EditableField[];

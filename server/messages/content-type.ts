@@ -105,6 +105,7 @@ const message = {
     index('owners', 'lease_owner'),
     index('tokens', 'lease_token'),
     index('sent', 'state', 'sent_at'),
+    index('attempts', 'state', 'last_attempt_at'),
     index('fingerprint', 'fingerprint'),
     index('secrets', 'content', 'expires_at'),
   ],

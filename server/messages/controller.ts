@@ -7,16 +7,20 @@ import { outgoingMail } from '../compose';
 import { type HttpContext, nameOf, signatureOf } from '../http';
 import { expected, inOneSentence, invalidFields } from '../validation';
 
+const MISSING = 'There is no such outgoing message.';
+
 const sendRequest = z.strictObject(
   { mayDuplicate: z.boolean(expected('true or false')).optional() },
   expected('an object'),
 );
 
+/** As Strapi makes them, and whatever a site imported; it stands in the log. */
+const DOCUMENT_ID = /^[\w-]{1,64}$/;
 const MOST_AT_ONCE = 10_000;
 const sendManyRequest = z.union(
   [
     z.strictObject({
-      documentIds: z.array(z.string().min(1).max(64)).min(1).max(MOST_AT_ONCE),
+      documentIds: z.array(z.string().regex(DOCUMENT_ID)).min(1).max(MOST_AT_ONCE),
     }),
     z.strictObject({ state: z.enum(['waiting', 'held']) }),
   ],
@@ -31,6 +35,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
     async send(context: HttpContext) {
       const { mayDuplicate = false } = parse(sendRequest, context.request.body ?? {});
       const documentId = String(context.params.documentId);
+      if (!DOCUMENT_ID.test(documentId)) return context.notFound(MISSING);
       const result = await mail().resender.resend({
         documentId,
         by: nameOf(context),
@@ -46,7 +51,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
           context.body = { data: result } satisfies SendDraftResponse;
           return;
         case 'missing':
-          return context.notFound('There is no such outgoing message.');
+          return context.notFound(MISSING);
         case 'sending':
           return context.conflict('This message is being sent right now.');
         case 'sent-before':

@@ -79,7 +79,9 @@ export const newDraft = (message: OutgoingMessage, source: string) => ({
   date: message.date.toISOString(),
   source,
   size: message.bytes,
-  attachments: summarizeAttachments(message.extras),
+  attachments: summarizeAttachments(message.extras).map((attachment) =>
+    message.sensitive ? { ...attachment, filename: maskSecrets(attachment.filename) } : attachment,
+  ),
   originalRecipients: recipientFields(message.fields),
   expiresAt: message.expiresAt?.toISOString() ?? null,
 });
@@ -108,6 +110,17 @@ export const afterEdit = (
 /** The column is JSON: whatever it holds must not stop the record of a message that was accepted. */
 const pastOf = ({ history }: Pick<PastAttempts, 'history'>): HistoryEntry[] =>
   Array.isArray(history) ? history : [];
+
+/**
+ * How a draft waited before it was claimed; null: it was never tried. Only what waits for a machine has a time until which
+ * it is tried.
+ */
+export const stateBefore = (
+  row: PastAttempts,
+): Extract<MessageState, 'waiting' | 'held'> | null => {
+  if (row.retryUntil !== null) return 'waiting';
+  return (row.attempts ?? 0) === 0 && pastOf(row).length === 0 ? null : 'held';
+};
 
 /** What decides over a failed message, given its outcome: waiting for a machine, or for a person. */
 export type FateOf = (result: AttemptResult, before: Series, at: Date) => Fate;

@@ -1,17 +1,12 @@
 /**
  * Keeps the record true: publishing a message means "it was accepted", so only the delivery does it, below
- * this layer. And keeps what is in a message from those who have no right to it.
+ * this layer. And keeps those who have no right to the text of messages from writing it, or leading it elsewhere.
  */
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { EDITABLE_FIELDS, type EditableField, MESSAGE_UID, type MessageState } from '../contract';
 import type { Asking } from '../request';
-import {
-  mayReadContent,
-  refuseQueriesOnContent,
-  withContentBlank,
-  withoutContent,
-} from './content-right';
+import { mayReadContent, refuseNewRecipients, withoutContent } from './content-right';
 import { afterEdit } from './draft';
 import { recipientFields } from './message';
 import { draftWith, type MessageRow, messageRows, partRows } from './rows';
@@ -94,13 +89,15 @@ export const registerGuard = (
   });
 
   /** What an editor changed, and in the history that they did. */
-  const changed = (row: MessageRow | null, data: EditorData, by: string) => {
+  const changed = (row: MessageRow | null, data: EditorData, somebody: Asking | undefined) => {
     if (row === null) return data;
     if (row.content !== 'readable') throw new errors.ApplicationError(SECRET_REFUSED);
+    if (!mayReadContent(somebody)) refuseNewRecipients(data, row);
     const fields = EDITABLE_FIELDS.filter(
       (field) => field in data && (data[field] ?? '') !== (row[field] ?? ''),
     );
     if (fields.length === 0) return data;
+    const by = somebody?.name ?? 'code';
     return { ...data, history: afterEdit(row, { at: now(), by, fields }) };
   };
 
@@ -109,41 +106,34 @@ export const registerGuard = (
     const refusal = REFUSED[context.action];
     if (refusal) throw new errors.ApplicationError(refusal);
     const somebody = asking();
-    const mayRead = mayReadContent(somebody);
     const editorData = (given: unknown): EditorData =>
-      mayRead ? onlyEditable(given) : withoutContent(onlyEditable(given));
+      mayReadContent(somebody) ? onlyEditable(given) : withoutContent(onlyEditable(given));
 
-    const run = async () => {
-      if (context.action === 'create') {
-        refusePublishing(context.params);
-        const data = newEntry(editorData(context.params.data));
-        Object.assign(context.params, { data });
-      } else if (context.action === 'update') {
-        refusePublishing(context.params);
-        const { documentId } = context.params;
-        const data = editorData(context.params.data);
-        return unclaimed(documentId, ['waiting', 'held'], UPDATE_REFUSED, async (row) => {
-          Object.assign(context.params, { data: changed(row, data, somebody?.name ?? 'code') });
-          return next();
-        });
-      } else if (context.action === 'delete') {
-        const { documentId } = context.params;
-        return unclaimed(documentId, ['waiting', 'held', 'sent'], DELETE_REFUSED, async (row) => {
-          const deleted = await next();
-          await parts.deleteMany({ where: { messageDocumentId: documentId } });
-          if (row !== null)
-            log.info(
-              `Message ${documentId} (${row.state}) was deleted by ${somebody?.signature ?? 'code'}.`,
-            );
-          return deleted;
-        });
-      }
-      return next();
-    };
-
-    if (!mayRead) refuseQueriesOnContent(context.params);
-    const result = await run();
-    return mayRead ? result : withContentBlank(result);
+    if (context.action === 'create') {
+      refusePublishing(context.params);
+      const data = newEntry(editorData(context.params.data));
+      Object.assign(context.params, { data });
+    } else if (context.action === 'update') {
+      refusePublishing(context.params);
+      const { documentId } = context.params;
+      const data = editorData(context.params.data);
+      return unclaimed(documentId, ['waiting', 'held'], UPDATE_REFUSED, async (row) => {
+        Object.assign(context.params, { data: changed(row, data, somebody) });
+        return next();
+      });
+    } else if (context.action === 'delete') {
+      const { documentId } = context.params;
+      return unclaimed(documentId, ['waiting', 'held', 'sent'], DELETE_REFUSED, async (row) => {
+        const deleted = await next();
+        await parts.deleteMany({ where: { messageDocumentId: documentId } });
+        if (row !== null)
+          log.info(
+            `Message ${documentId} (${row.state}) was deleted by ${somebody?.signature ?? 'code'}.`,
+          );
+        return deleted;
+      });
+    }
+    return next();
   });
 };
 

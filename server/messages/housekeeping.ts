@@ -10,14 +10,14 @@ export interface Housekeeping {
   due(limit: number): Promise<string[]>;
   /** Drafts that came no further than these stages are due at once. */
   hasten(stages: readonly Stage[]): Promise<void>;
-  /** Waiting drafts that are out of date wait for a person, for the reason given. */
-  expire(failure: Failure): Promise<void>;
+  /** Waiting drafts that are out of date wait for a person, for the reason given. @returns how many. */
+  expire(failure: Failure): Promise<number>;
   /** Removes the secrets of messages that are out of date, for good. @returns how many. */
   wipeExpired(): Promise<number>;
   /** Removes the secret of one message, if it has one. */
   wipe(documentId: string): Promise<void>;
-  /** So do those that were tried for long enough. */
-  giveUp(): Promise<void>;
+  /** So do those that were tried for long enough. @returns how many. */
+  giveUp(): Promise<number>;
   /** Removes the records of messages that were accepted before `before`. @returns how many. */
   removeAccepted(before: Date): Promise<number>;
   count(state: MessageState): Promise<number>;
@@ -55,7 +55,7 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
   const wipe = async (documentId: string): Promise<void> => {
     const { count } = await messages.updateMany({
       where: { ...secret, documentId },
-      data: { content: 'wiped' },
+      data: { content: 'wiped', fingerprint: null },
     });
     if (count > 0) await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
   };
@@ -71,10 +71,11 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
     },
 
     async expire(failure) {
-      await messages.updateMany({
+      const { count } = await messages.updateMany({
         where: { ...draftsIn('waiting'), expiresAt: past() },
         data: { ...HELD, ...failureColumns(failure) },
       });
+      return count;
     },
 
     wipe,
@@ -100,10 +101,11 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
     },
 
     async giveUp() {
-      await messages.updateMany({
+      const { count } = await messages.updateMany({
         where: { ...draftsIn('waiting'), retryUntil: past() },
         data: HELD,
       });
+      return count;
     },
 
     async removeAccepted(before) {

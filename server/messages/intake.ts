@@ -31,6 +31,8 @@ export interface StoredAhead {
 export interface IntakeOptions {
   capacity: Capacity;
   newClaim: Claims['newClaim'];
+  /** Known to this site alone, and the same in all of its processes. */
+  siteKey: string;
 }
 
 /** Strapi types the hooks of a transaction as anything. */
@@ -48,7 +50,7 @@ const NOT_SENT_YET = { ...NEVER_TRIED, failureCode: null, nextAttemptAt: null, s
 export const createIntake = (
   strapi: Core.Strapi,
   seal: Seal,
-  { capacity, newClaim }: IntakeOptions,
+  { capacity, newClaim, siteKey }: IntakeOptions,
 ): Intake => {
   const { insert, replace } = createInserts(strapi);
 
@@ -62,7 +64,8 @@ export const createIntake = (
       documentId: newDocumentId(),
       data: { ...newDraft(message, source), ...columns },
       chunks: sensitive ? secretToChunks(message, seal) : extrasToChunks(extras, seal),
-      fingerprint: sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields) : null,
+      fingerprint:
+        sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields, siteKey) : null,
     };
   };
 

@@ -54,7 +54,8 @@ function readMailbox(name: unknown, address: string): Item {
 }
 
 const noAddress = (text: string): Item => ({
-  problem: `must be e-mail addresses; “${text.slice(0, 100)}” is none`,
+  // It stands in the log too: nothing that moves or turns the text around it.
+  problem: `must be e-mail addresses; “${text.slice(0, 100).replace(/\p{C}/gu, '\uFFFD')}” is none`,
 });
 
 /** RFC 5321, 4.5.3.1: 64 characters before the @ and 255 behind it. */

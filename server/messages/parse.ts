@@ -181,8 +181,8 @@ function parseMessageId(value: unknown, refuse: Refuse): string | undefined {
     parts.length > 1 &&
     parts.every((part) => part !== '') &&
     id.length <= MOST_CHARACTERS &&
-    !/[\s<>]/.test(id) &&
-    !hasControls(id)
+    // It stands in the log: nothing that moves or turns the text around it.
+    !/[\s<>\p{C}]/u.test(id)
   )
     return `<${id}>`;
   refuse('messageId', 'must look like <something@host>');

@@ -1,9 +1,9 @@
-/** Strapi's query layer, which knows nothing of what is in a row, with the types of our two tables. */
+/** Strapi's query layer, which knows nothing of what is in a row, with the types of our tables. */
 import type { Core } from '@strapi/strapi';
 import { MESSAGE_PART_UID, MESSAGE_UID } from '../contract';
 import type { DraftEntry } from './draft';
 
-interface Rows<Row> {
+export interface Rows<Row> {
   create(params: { data: object }): Promise<Row>;
   createMany(params: { data: object[] }): Promise<{ count: number }>;
   findOne(params: { where: object; select?: string[] }): Promise<Row | null>;

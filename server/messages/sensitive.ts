@@ -2,7 +2,7 @@
  * Messages that carry a secret: links and codes that give access, which soon are worth nothing. Nobody sees what is in
  * them, they go out of date, and of several that say the same only the newest is of use. Pure.
  */
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Failure } from '../contract';
 import { inEnglish } from '../failure-texts';
 import { parseAddresses } from '../smtp/addresses';
@@ -11,8 +11,8 @@ import { type MessageFields, recipientFields } from './message';
 /** What differs from one link or code to the next: the query, long runs of letters and digits, numbers. */
 const CHANGING = /[?#][^\s"'<>]*|[\w-]{20,}|\d{4,}/g;
 
-/** Links, and whatever is long and has a digit in it, or is a number as a code is. */
-const SECRET_LIKE = /https?:\/\/\S+|[\w-]{16,}|(?=[\w-]*\d)[\w-]{6,}|\d{4,}/g;
+/** Links, and whatever is long, or has a digit in it as a code has. */
+const SECRET_LIKE = /https?:\/\/\S+|[\w-]{16,}|(?=[\w-]*\d)[\w-]{4,}/g;
 
 /** @param patterns looked for in subject, text and HTML. */
 export const carriesSecret = (
@@ -39,15 +39,19 @@ const withDetailMasked = (failure: Failure): Failure => {
   return { ...failure, ...inEnglish(masked), words: masked };
 };
 
-/** The same for two messages to the same people, with the same subject and the same words around link and code. */
-export const fingerprintOf = (fields: MessageFields): string => {
+/**
+ * The same for two messages to the same people, with the same subject and the same words around link and code.
+ *
+ * @param key the site's: a code of a few letters is among the words, and could be found by trying them all.
+ */
+export const fingerprintOf = (fields: MessageFields, key: string): string => {
   const recipients = parseAddresses(recipientFields(fields))
     .map(({ address }) => address.toLowerCase())
     .sort();
   const words = [fields.subject, fields.text, fields.html].map((body) =>
     body.replace(CHANGING, '?'),
   );
-  return createHash('sha256')
+  return createHmac('sha256', key)
     .update(JSON.stringify([recipients, fields.from, words]))
     .digest('hex');
 };

@@ -5,7 +5,7 @@ import { type Capacity, createCapacity, type Limits } from './capacity';
 import { type ClaimOptions, type Claims, createClaims } from './claims';
 import type { DraftRecord } from './draft';
 import { createHousekeeping, type Housekeeping } from './housekeeping';
-import { createIntake, type Intake } from './intake';
+import { createIntake, type Intake, type IntakeOptions } from './intake';
 import type { MessageFields } from './message';
 import { draftWith, messageRows, NO_CLAIM, partRows } from './rows';
 import { extrasFromChunks, type StoredExtras } from './stored-extras';
@@ -25,14 +25,14 @@ export interface DraftStore extends Intake, Claims, Housekeeping {
   recount: Capacity['recount'];
 }
 
-export interface DraftStoreOptions extends ClaimOptions, Limits {}
+export interface DraftStoreOptions extends ClaimOptions, Limits, Pick<IntakeOptions, 'siteKey'> {}
 
 export const createDraftStore = (
   strapi: Core.Strapi,
   seal: Seal,
   options: DraftStoreOptions,
 ): DraftStore => {
-  const { now } = options;
+  const { now, siteKey } = options;
   const messages = messageRows(strapi);
   const claims = createClaims(strapi, options);
   const housekeeping = createHousekeeping(strapi, now);
@@ -42,7 +42,7 @@ export const createDraftStore = (
   return {
     ...claims,
     ...housekeeping,
-    ...createIntake(strapi, seal, { capacity, newClaim }),
+    ...createIntake(strapi, seal, { capacity, newClaim, siteKey }),
     recount: capacity.recount,
 
     async extrasOf(documentId) {

@@ -8,13 +8,12 @@ import type {
   DetectResponse,
   ServicesResponse,
   SettingsResponse,
-  StatusResponse,
   TestMessageResponse,
 } from '../contract';
 import { type CheckOptions, outgoingMail } from '../compose';
-import { type HttpContext, signatureOf } from '../http';
+import { type HttpContext, invalid, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
-import { inOneSentence, kindOf, type InvalidField, type Parsed } from '../validation';
+import { kindOf, type Parsed } from '../validation';
 import { answerAsItHappens, wantsProgress } from './check-stream';
 import { parseCheckRequest, parseDetectRequest, parseSaveRequest } from './input';
 import { changedFields, type Settings } from './settings';
@@ -101,10 +100,6 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
       await takeTurn(context);
       context.body = { data: await mail().sendTestMessage(to) } satisfies TestMessageResponse;
     },
-
-    async status(context: HttpContext) {
-      context.body = { data: await mail().status() } satisfies StatusResponse;
-    },
   };
 };
 
@@ -114,11 +109,6 @@ interface Wish {
   request: CheckSettingsRequest;
   saveAnyway: boolean;
 }
-
-const invalid = (fields: InvalidField[]) =>
-  new errors.ValidationError(inOneSentence(fields), {
-    errors: fields.map(({ path, message }) => ({ path, message, name: 'ValidationError' })),
-  });
 
 /** @throws ValidationError (400) with one entry for each field that stands against it. */
 const valid = <T>(parsed: Parsed<T>): T => {

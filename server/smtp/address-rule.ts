@@ -15,8 +15,14 @@ export const REFUSED_ADDRESSES = [
   // Link-local (RFC 3927, RFC 4291), with the metadata service of most clouds at 169.254.169.254.
   '169.254.0.0/16',
   'fe80::/10',
-  // Metadata and agents of AWS over IPv6, Alibaba, Azure and Oracle.
+  // Metadata over IPv6, of AWS, Google, Scaleway, Akamai, Oracle and Alibaba.
   'fd00:ec2::/32',
+  'fd20:ce::254',
+  'fd00:42::42',
+  'fd00:a9fe:a9fe::1',
+  'fd00:c1::a9fe:a9fe',
+  'fd00:100::100:200',
+  // Metadata and agents of Alibaba, Azure and Oracle.
   '100.100.100.200',
   '168.63.129.16',
   '192.0.0.0/24',

@@ -8,6 +8,7 @@ import { openDialogue } from './dialogue';
 import type { Dialogue } from './dialogue';
 import { capabilitiesIn, describeCapabilities, NO_CAPABILITIES, offeredFacts } from './ehlo';
 import { SmtpProblem, UnwantedReply } from './errors';
+import { NO_SUCH_COMMAND } from './failure-cases';
 import type { SmtpSettings } from './settings';
 import { signIn } from './sign-in';
 import { greetingUnlessSsl } from './ssl-probe';
@@ -145,9 +146,6 @@ export const planCheck = ({
     destroy: () => opened?.destroy(),
   };
 };
-
-/** Among them 530, by which FTP demands a sign-in first. */
-const NO_SUCH_COMMAND: ReadonlySet<number> = new Set([500, 502, 503, 530]);
 
 const when = (condition: boolean, stage: CheckPlan['stages'][number]): CheckPlan['stages'] =>
   condition ? [stage] : [];

@@ -15,6 +15,9 @@ export interface Situation {
   settings: Pick<SmtpSettings, 'host' | 'port' | 'encryption' | 'auth' | 'ehloName'>;
 }
 
+/** Among them 530, by which FTP, which greets as SMTP does, demands a sign-in first. */
+export const NO_SUCH_COMMAND: ReadonlySet<number> = new Set([500, 502, 503, 530]);
+
 /** Codes of node's sockets and of OpenSSL, in nodemailer's errors as `originalCode`. */
 const CASE_OF_CODE: Record<string, FailureCase> = {
   ENOTFOUND: 'HOST_NOT_FOUND',

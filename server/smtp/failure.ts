@@ -3,7 +3,7 @@ import type { Failure, FailureCode, Outcome, Stage } from '../contract';
 import { FAILURE_CASES, type FailureCase, inEnglish, within, wordsFor } from '../failure-texts';
 import { describeError } from './errors';
 import type { ErrorFacts } from './errors';
-import { caseOfReply, caseWithoutReply } from './failure-cases';
+import { caseOfReply, caseWithoutReply, NO_SUCH_COMMAND, type Situation } from './failure-cases';
 import { CODES } from './failure-codes';
 import { truncateResponse } from './response';
 import type { SmtpSettings } from './settings';
@@ -32,7 +32,7 @@ export const failureFrom = (facts: FailureFacts): Failure => {
       ? undefined
       : { smtpCode: error.smtpCode, response: error.response ?? '' };
   const found = reply ? caseOfReply(reply, situation) : caseWithoutReply(error, situation);
-  const response = wordsOf(error, found, settings);
+  const response = wordsOf(error, found, situation);
   return {
     ...inWords(found, outcomeOf(found, reply?.smtpCode, handedOver), {
       ...settings,
@@ -103,13 +103,15 @@ const inWords = (found: FailureCase, outcome: Outcome, here: Here): Failure => {
 
 /** What is not SMTP is not repeated: the page must not become a reader for other services' banners. */
 const wordsOf = (
-  { response }: ErrorFacts,
+  { response, smtpCode = 0 }: ErrorFacts,
   found: FailureCase,
-  { auth }: FailureFacts['settings'],
-): string =>
-  response === undefined || CODES[found].code === 'NOT_SMTP'
+  { stage, settings }: Situation,
+): string => {
+  const isUnknown = stage === 'ehlo' && NO_SUCH_COMMAND.has(smtpCode);
+  return response === undefined || CODES[found].code === 'NOT_SMTP' || isUnknown
     ? ''
-    : truncateResponse(response, auth);
+    : truncateResponse(response, settings.auth);
+};
 
 /** Settled on this side, and sending it again unchanged would end the same. */
 const HOPELESS: FailureCase[] = ['ENVELOPE_UNUSABLE', 'MESSAGE_TOO_LARGE', 'DRAFT_UNUSABLE'];

@@ -5,9 +5,11 @@
  */
 import nodemailer, { type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
 import type { Socket } from 'node:net';
+import type { CloseReason } from '../contract';
 import type { AddressRule } from './address-rule';
 import { connectionOptions, readOnce, socketTarget } from './connection-options';
 import { createGate, type Gate } from './gate';
+import type { ConnectionEvents } from './pool-counts';
 import { createProgress } from './progress';
 import type { SmtpSettings } from './settings';
 import { openSocket, type SocketTarget } from './socket';
@@ -37,8 +39,11 @@ export interface Lane {
   /** Has to come between a failure and the next message. Resolves when that finds a connection in order, or none. */
   recover(): Promise<void>;
   readonly open: boolean;
-  close(): void;
+  close(reason: LaneEnd): void;
 }
+
+/** Why a lane is closed on this side. */
+export type LaneEnd = Extract<CloseReason, 'settings' | 'shutdown' | 'error'>;
 
 export type BeforeData = () => Promise<void>;
 
@@ -96,11 +101,21 @@ const IDLE_TIMEOUT_MS = 4 * 60 * 1000;
  */
 const RESET_TIMEOUT_MS = 1000;
 
-export const createLane = (options: LaneOptions, onConnected: () => void): Lane => {
+export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane => {
   let gate: Gate | undefined;
+  let underWay = false;
+  /** Messages that the connection has carried. */
+  let carried = 0;
 
   const createLine = () => {
-    const progress = createProgress(onConnected);
+    let ended: LaneEnd | undefined;
+    const progress = createProgress(
+      () => {
+        carried = 0;
+        events.onConnected();
+      },
+      (hint) => events.onClosed(ended ?? hint ?? (underWay ? 'error' : 'server')),
+    );
     const transporter = nodemailer.createTransport({
       ...options,
       pool: true,
@@ -118,7 +133,11 @@ export const createLane = (options: LaneOptions, onConnected: () => void): Lane 
     });
     // A connection that dies while idle is no event of any message: the next one gets a new connection.
     transporter.on('error', () => {});
-    return { transporter, progress };
+    const end = (reason: LaneEnd) => {
+      ended = reason;
+      transporter.close({ force: true });
+    };
+    return { transporter, progress, end };
   };
   let line = createLine();
 
@@ -127,10 +146,13 @@ export const createLane = (options: LaneOptions, onConnected: () => void): Lane 
       const { transporter, progress } = line;
       gate = beforeData && createGate(beforeData);
       progress.begin(gate?.open);
+      underWay = true;
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       try {
-        return await transporter.sendMail({ ...mail, signal: deadline.signal });
+        const info = await transporter.sendMail({ ...mail, signal: deadline.signal });
+        events.onAccepted(carried++ > 0);
+        return info;
       } catch (error) {
         return {
           error,
@@ -139,19 +161,20 @@ export const createLane = (options: LaneOptions, onConnected: () => void): Lane 
           timedOut: deadline.signal.aborted,
         };
       } finally {
+        underWay = false;
         clearTimeout(timer);
       }
     },
     async recover() {
-      const { transporter, progress } = line;
+      const { progress, end } = line;
       if (!progress.outOfStep && (await within(RESET_TIMEOUT_MS, progress.reset))) return;
-      transporter.close({ force: true });
+      end('error');
       line = createLine();
     },
     get open() {
       return line.progress.connected;
     },
-    close: () => line.transporter.close({ force: true }),
+    close: (reason) => line.end(reason),
   };
 };
 

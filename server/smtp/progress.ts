@@ -4,6 +4,7 @@
  * the final dot was handed to the socket, can.
  */
 import type { Stage } from '../contract';
+import { type ClosingHint, closingHintIn } from './closing';
 
 export interface Progress {
   /** What the server was being asked, or told, last. */
@@ -43,8 +44,14 @@ const STAGE_OF_COMMAND: Record<string, Stage> = {
   RSET: 'rset',
 };
 
-/** @param onConnected called whenever a connection was established. */
-export const createProgress = (onConnected: () => void): Progress => {
+/**
+ * @param onConnected called whenever a connection was established.
+ * @param onClosed called when one is closed. @param why what nodemailer says of it; undefined: nothing.
+ */
+export const createProgress = (
+  onConnected: () => void,
+  onClosed: (why: ClosingHint | undefined) => void = () => {},
+): Progress => {
   let connected = false;
   let stage: Stage = 'connect';
   let handedOver = false;
@@ -53,6 +60,7 @@ export const createProgress = (onConnected: () => void): Progress => {
   let noSmtp = false;
   let reset = Promise.resolve();
   let resetEnded = (): void => {};
+  let closingHint: ClosingHint | undefined;
   // Commands whose reply has not come yet: with PIPELINING (RFC 2920) several are on their way at once.
   let unanswered: Stage[] = [];
 
@@ -78,8 +86,17 @@ export const createProgress = (onConnected: () => void): Progress => {
     announceData?.();
   };
 
+  const connectionClosed = () => {
+    const wasOpen = connected;
+    connected = false;
+    resetEnded();
+    // Some of the reasons are written in the same turn, but after this record.
+    if (wasOpen) queueMicrotask(() => onClosed(closingHint));
+  };
+
   const note: LogFunction = (record, text) => {
     if (typeof record !== 'object' || record === null || !('tnx' in record)) return;
+    closingHint = closingHintIn(record, text) ?? closingHint;
     if (record.tnx === 'client' && typeof text === 'string') commandSent(text);
     else if (record.tnx === 'server') replyReceived(text);
     else if (record.tnx === 'message') {
@@ -88,14 +105,13 @@ export const createProgress = (onConnected: () => void): Progress => {
       stage = 'reply';
     } else if (record.tnx === 'network' && 'remotePort' in record) {
       connected = true;
+      closingHint = undefined;
       stage = 'greeting';
       unanswered = ['greeting'];
       onConnected();
     } else if (record.tnx === 'connection' && 'action' in record) {
       // By the server, by us, or because it has carried its messages.
-      if (record.action !== 'closed') return;
-      connected = false;
-      resetEnded();
+      if (record.action === 'closed') connectionClosed();
     }
   };
 

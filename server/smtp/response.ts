@@ -22,10 +22,13 @@ export interface Credentials {
   password: string | null;
 }
 
-/** One line of at most 500 characters, without control characters and without the password. */
+/** In one line, without control characters and without the password. */
+export const withoutPassword = (text: string, credentials: Credentials): string =>
+  secretsOf(credentials).reduce((rest, secret) => rest.replaceAll(secret, '•••'), oneLine(text));
+
+/** The same, of at most 500 characters. */
 export const truncateResponse = (text: string, credentials?: Credentials): string => {
-  const secrets = credentials ? secretsOf(credentials) : [];
-  const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), oneLine(text));
+  const clean = credentials ? withoutPassword(text, credentials) : oneLine(text);
   if (clean.length <= MAX_LENGTH) return clean;
   // A cut must not leave half of a surrogate pair.
   return `${clean.slice(0, MAX_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

@@ -5,16 +5,20 @@
 import type { Failure } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
 import { type AddressRule, DEFAULT_ADDRESS_RULE } from './address-rule';
+import { cleanCause } from './cause';
 import { failureFrom } from './failure';
 import {
   type BeforeData,
   createLane,
   isLaneFailure,
   type Lane,
+  type LaneEnd,
   laneOptions,
   type SentInfo,
 } from './lane';
 import { toMailOptions } from './mail-options';
+import type { ConnectionEvents } from './pool-counts';
+import { truncateResponse, withoutPassword } from './response';
 import type { SmtpSettings } from './settings';
 
 export interface RefusedRecipient {
@@ -44,7 +48,7 @@ export interface Transport {
   /** Sends the messages that wait for a connection back to their callers. */
   sendBack(): void;
   /** Lets messages under way finish, sends waiting ones back to their callers, then closes the connections. */
-  retire(): Promise<void>;
+  retire(reason?: LaneEnd): Promise<void>;
 }
 
 /** The message is its caller's again: other settings are in force, or the server is known to be away. */
@@ -52,11 +56,7 @@ export class SentBackError extends Error {
   override name = 'SentBackError';
 }
 
-export interface TransportEvents {
-  onConnected(): void;
-}
-
-export interface TransportDependencies extends TransportEvents {
+export interface TransportDependencies extends Partial<ConnectionEvents> {
   /** Addresses that are not connected to. */
   refuses?: AddressRule;
 }
@@ -68,15 +68,22 @@ const SMALL_MESSAGE_BYTES = 256 * 1024;
 
 export const createTransport = (
   settings: SmtpSettings,
-  { onConnected, refuses = DEFAULT_ADDRESS_RULE }: TransportDependencies,
+  {
+    onConnected = () => {},
+    onAccepted = () => {},
+    onClosed = () => {},
+    refuses = DEFAULT_ADDRESS_RULE,
+  }: TransportDependencies,
 ): Transport => {
   const options = laneOptions(settings, refuses);
+  const events = { onConnected, onAccepted, onClosed };
   const free: Lane[] = Array.from({ length: settings.maxConnections }, () =>
-    createLane(options, onConnected),
+    createLane(options, events),
   );
   const busy = new Set<Lane>();
   const waiting: { begin(lane: Lane): void; sendBack(): void }[] = [];
   let retired: (() => void) | undefined;
+  let ending: LaneEnd = 'settings';
 
   const acquire = async (): Promise<Lane> => {
     if (retired) throw new SentBackError();
@@ -95,7 +102,7 @@ export const createTransport = (
     if (next) return next.begin(lane);
     busy.delete(lane);
     if (!retired) return void free.push(lane);
-    lane.close();
+    lane.close(ending);
     if (busy.size === 0) retired();
   };
 
@@ -111,11 +118,11 @@ export const createTransport = (
         return {
           accepted: false,
           failure: failureFrom({ ...result, settings }),
-          cause: result.error,
+          cause: cleanCause(result.error, (text) => withoutPassword(text, settings.auth)),
         };
       }
       release(lane);
-      return { accepted: true, info: result, refused: refusedIn(result, settings) };
+      return { accepted: true, info: fit(result, settings), refused: refusedIn(result, settings) };
     },
 
     figures: () => ({
@@ -126,11 +133,12 @@ export const createTransport = (
 
     sendBack,
 
-    retire: () =>
+    retire: (reason = 'settings') =>
       new Promise((resolve) => {
         retired = resolve;
+        ending = reason;
         sendBack();
-        free.splice(0).forEach((lane) => lane.close());
+        free.splice(0).forEach((lane) => lane.close(reason));
         if (busy.size === 0) resolve();
       }),
   };
@@ -139,6 +147,12 @@ export const createTransport = (
 const timeoutFor = (message: OutgoingMessage, { timeoutSeconds }: SmtpSettings): number =>
   timeoutSeconds * 1000 +
   (Math.max(0, message.bytes - SMALL_MESSAGE_BYTES) / SLOW_LINE_BYTES_PER_SECOND) * 1000;
+
+/** The server's last words are stored and shown, and it may say anything. */
+const fit = (info: SentInfo, { auth }: SmtpSettings): SentInfo => {
+  info.rejectedErrors?.forEach((error) => cleanCause(error, (text) => withoutPassword(text, auth)));
+  return { ...info, response: truncateResponse(info.response, auth) };
+};
 
 /** Recipients that were refused one by one while the server took the message for others. */
 const refusedIn = (info: SentInfo, settings: SmtpSettings): RefusedRecipient[] =>

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { createIntl } from 'react-intl';
 import { CHECK_STAGES, MESSAGE_STATES, OUTCOMES, STAGES } from '../../server/contract';
 import { FAILURE_CASES, FAILURE_SENTENCES, inEnglish, wordsFor } from '../../server/failure-texts';
+import { LANGUAGES } from '../../admin/dictionary';
 import { sayFailure } from '../../admin/failure-words';
 import { SETTINGS_FIELDS } from '../../admin/settings/fields';
-import { loadTranslations, t } from '../../admin/translate';
+import { START_WORDS, startWordsIn, t } from '../../admin/start-words';
 import english from '../../admin/translations/en.json';
 
 const FOLDER = path.join(__dirname, '../../admin/translations');
-const LANGUAGES = readdirSync(FOLDER)
+const FILES = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))
   .map((file) => path.basename(file, '.json'));
 const ALL_ENGLISH: Record<string, string> = { ...english, ...FAILURE_SENTENCES };
@@ -48,25 +49,30 @@ describe('the words', () => {
     expect(keys.filter((key) => !(key in ALL_ENGLISH))).toEqual([]);
   });
 
-  it('carry the id of the plugin, so that no other plugin can replace them', () => {
-    expect(t('page.title')).toEqual({
-      id: 'outgoing-mail.page.title',
-      defaultMessage: 'SMTP Server',
+  it('carry the id of the plugin in menus, so that no other plugin can replace them', () => {
+    expect(t('menu.outgoingMail')).toEqual({
+      id: 'outgoing-mail.menu.outgoingMail',
+      defaultMessage: 'Outgoing Mail',
     });
   });
 
-  it('are English where a language is not translated', async () => {
-    const [en, none] = await loadTranslations(['en', 'xx']);
-    expect(en?.data['outgoing-mail.page.title']).toBe('SMTP Server');
-    expect(en?.data['outgoing-mail.failure.HOST_NOT_FOUND.message']).toContain('{host}');
+  it('are left to the default message where a language is not translated', async () => {
+    const [en, none] = await startWordsIn(['en', 'xx']);
+    expect(en?.data['outgoing-mail.menu.outgoingMail']).toBe('Outgoing Mail');
     expect(none).toEqual({ locale: 'xx', data: {} });
+  });
+
+  it('are in the same languages in menus, in pages and in the folder', () => {
+    const languages = [...FILES].sort();
+    expect(Object.keys(LANGUAGES).sort()).toEqual(languages);
+    expect(Object.keys(START_WORDS).sort()).toEqual(languages);
   });
 
   it('about failures are written down once', () => {
     expect(Object.keys(FAILURE_SENTENCES).filter((key) => key in english)).toEqual([]);
   });
 
-  it.each(LANGUAGES)('of %s have the same keys and the same placeholders', (language) => {
+  it.each(FILES)('of %s have the same keys and the same placeholders', (language) => {
     const messages = messagesOf(language);
     expect(Object.keys(messages).sort()).toEqual(Object.keys(ALL_ENGLISH).sort());
     const places = (all: Record<string, string>) =>

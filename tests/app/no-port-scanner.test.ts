@@ -59,13 +59,51 @@ describe('a service that is no mail server', () => {
   });
 });
 
+describe('a service that is no mail server, saved all the same', () => {
+  it.each(['none', 'tls'])(
+    'is not quoted by a message either, with encryption %s',
+    async (encryption) => {
+      const port = await service((socket) => {
+        socket.write(`220 ${BANNER} ready\r\n`);
+        socket.on('data', () => socket.write(`530 ${BANNER}: please sign in\r\n`));
+      });
+      const settings = { host: '127.0.0.1', port, encryption, timeoutSeconds: 2, saveAnyway: true };
+      const answers = [
+        await app.admin.put('/outgoing-mail/settings', settings),
+        await app.admin.post('/outgoing-mail/settings/test-message', { to: 'ann@example.com' }),
+      ];
+      const { failure } = await app.run((strapi) =>
+        strapi.plugin('email').service('email').send({ to: 'ann@example.com', text: 'x' }),
+      );
+      const drafts = await app.run((strapi) =>
+        strapi.documents('plugin::outgoing-mail.message').findMany({}),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(drafts.length).toBeGreaterThan(0);
+      expect(JSON.stringify([answers, failure, drafts])).not.toContain(BANNER);
+      expect(app.logs()).not.toContain(BANNER);
+    },
+  );
+});
+
 describe('addresses', () => {
-  it.each(['169.254.169.254', 'fe80::1', '::ffff:169.254.169.254', '100.100.100.200', '0.0.0.0'])(
-    '%s is not connected to',
+  it.each([
+    ...['169.254.169.254', 'fe80::1', 'fe80::1%lo', '100.100.100.200', '0.0.0.0', 'fd20:ce::254'],
+    // The same in the forms that resolvers and sockets take for it.
+    ...['2852039166', '0xa9fea9fe', '0251.0376.0251.0376', '169.254.43518', '0xA9.254.0251.254'],
+    ...['::ffff:169.254.169.254', '::ffff:a9fe:a9fe', '64:ff9b::a9fe:a9fe', '2002:a9fe:a9fe::'],
+    ...['0', '0x0', '::'],
+  ])('%s is not connected to', async (host) => {
+    const user = await app.createAdminUser(RIGHTS);
+    const { report } = await checkOf(user, { host, port: 25 });
+    expect(report.failure).toMatchObject({ code: 'ADDRESS_REFUSED', field: 'host' });
+  });
+
+  it.each(['[fe80::1]', 'http://169.254.169.254', '169.254.169.254:80', 'a@b'])(
+    '%s is no host',
     async (host) => {
       const user = await app.createAdminUser(RIGHTS);
-      const { report } = await checkOf(user, { host, port: 25 });
-      expect(report.failure).toMatchObject({ code: 'ADDRESS_REFUSED', field: 'host' });
+      expect((await checkOf(user, { host, port: 25 })).status).toBe(400);
     },
   );
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createIntl } from 'react-intl';
-import type { MessageKey } from '../../admin/translate';
+import type { MessageKey } from '../../admin/dictionary';
 import english from '../../admin/translations/en.json';
 
 const TRANSLATIONS = path.join(__dirname, '..', '..', 'admin', 'translations');

@@ -1,4 +1,6 @@
 /** Two processes of one site, on one PostgreSQL: whatever competes for a draft, the server gets the message once. */
+import { sumOf } from '../../admin/status/series';
+import type { StatusHistoryResponse } from '../../server/contract';
 import { answeredIn, handOver } from '../support/hand-over';
 import { type PostgresServer, startPostgres } from '../support/postgres';
 import { type SmtpGate, startSmtpGate } from '../support/smtp-gate';
@@ -112,6 +114,12 @@ const expectEachPublishedOnce = async (group: string, count: number) => {
   expect(new Set(published.map(({ documentId }) => documentId)).size).toBe(count);
 };
 
+/** What a process says of all of them. */
+const countsOf = async (app: StrapiApp) => {
+  const { body } = await app.admin.get<StatusHistoryResponse>('/outgoing-mail/status/history');
+  return sumOf(body.data.buckets);
+};
+
 const nothingLeft = (group: string) =>
   until(
     'every draft to be sent',
@@ -138,6 +146,17 @@ describe('1,000 drafts of two processes', () => {
     process.stderr.write(`  waiting drafts: ${JSON.stringify(shares)}\n`);
     expect(Math.min(shares.first, shares.second)).toBeGreaterThan(MANY / 20);
   }, 200_000);
+
+  it('are counted once each, whichever process is asked', async () => {
+    for (const app of [first, second]) {
+      const counted = await until(
+        'the other process to have written its counts',
+        () => countsOf(app),
+        ({ accepted, deferred }) => accepted >= MANY && deferred >= MANY,
+      );
+      expect(counted).toEqual({ accepted: MANY, deferred: MANY, held: 0 });
+    }
+  });
 
   it('are sent once each when both send all held ones at the same time', async () => {
     const messages = recipients('held', MANY);

@@ -33,6 +33,7 @@ const offenders = (sources: Source[], isWrong: (source: Source) => boolean) =>
 /** What the admin panel may import of the server. */
 const SHARED = [
   'server/contract',
+  'server/contract-status',
   'server/vocabulary',
   'server/loopback',
   'server/failure-texts',
@@ -53,6 +54,7 @@ const PURE = [
   'server/settings/import.ts',
   'server/settings/input.ts',
   'server/settings/detection.ts',
+  'server/messages/content-queries.ts',
   'server/messages/draft.ts',
   'server/messages/message.ts',
   'server/messages/sensitive.ts',
@@ -66,6 +68,9 @@ const PURE = [
   'server/smtp/address-rule.ts',
   'server/smtp/connection-options.ts',
   'server/smtp/mail-options.ts',
+  'server/smtp/closing.ts',
+  'server/status/health.ts',
+  'server/status/hours.ts',
 ];
 
 /** Modules of node that compute and touch nothing outside. */

@@ -23,7 +23,6 @@ const installLog = path.join(dir, 'npm-install.log');
 const panel = path.join(dir, 'dist', 'build', 'index.html');
 
 const ensureFreshSite = async () => {
-  await ensurePlugin();
   // What npm resolves; the plugin's own files may change without it.
   const manifests = fingerprint(
     [inRoot('package.json'), path.join(PLAYGROUND, 'package.json')],
@@ -91,5 +90,7 @@ const build = () =>
     env: { NODE_ENV: 'production', STRAPI_TELEMETRY_DISABLED: 'true' },
   });
 
-await inTurn(ensureFreshSite);
+await inTurn(ensurePlugin);
+// npm takes its time: whoever needs no more than the plugin does not wait for it.
+await inTurn(ensureFreshSite, 'fresh-site');
 console.log(JSON.stringify({ dir, installLog }));

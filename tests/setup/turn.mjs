@@ -3,8 +3,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inCache } from './places.mjs';
 
-const file = inCache('set-up.pid');
-
 const isAlive = (pid) => {
   try {
     process.kill(pid, 0);
@@ -14,7 +12,7 @@ const isAlive = (pid) => {
   }
 };
 
-const take = () => {
+const take = (file) => {
   mkdirSync(inCache(), { recursive: true });
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
@@ -28,8 +26,10 @@ const take = () => {
   }
 };
 
-export const inTurn = async (work) => {
-  while (!take()) await pause(300);
+/** @param {string} what is set up: two different things do not wait for each other */
+export const inTurn = async (work, what = 'set-up') => {
+  const file = inCache(`${what}.pid`);
+  while (!take(file)) await pause(300);
   const giveBack = () => rmSync(file, { force: true });
   process.once('exit', giveBack);
   try {

@@ -1,5 +1,5 @@
 /** What the story of a message stands on: failures, deliveries, a log, a policy without chance. */
-import type { Failure } from '../../../server/contract';
+import type { Failure, MessageState } from '../../../server/contract';
 import type { Attempted } from '../../../server/delivery/courier';
 import type { FateOf } from '../../../server/messages/draft';
 import type { OutgoingMessage } from '../../../server/messages/message';
@@ -67,10 +67,20 @@ export const aLog = () => {
 
 export const aCount = () => {
   const count = { sentMessages: 0, draftedMessages: 0 };
+  const states = { deferred: 0, held: 0 };
+  const changed = (state: MessageState, many = 1) => {
+    if (state === 'waiting') states.deferred += many;
+    if (state === 'held') states.held += many;
+  };
   return {
     count,
+    states,
     sent: () => void count.sentMessages++,
-    drafted: () => void count.draftedMessages++,
+    drafted(state: MessageState) {
+      count.draftedMessages++;
+      changed(state);
+    },
+    changed,
   };
 };
 

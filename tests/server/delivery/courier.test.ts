@@ -39,7 +39,7 @@ const aCourier = (
 ) => {
   let connections = 0;
   const courier = createCourier(someSettings(settings), {
-    counters: { connected: () => void connections++ },
+    pool: { onConnected: () => void connections++, onAccepted() {}, onClosed() {} },
     breaker,
   });
   couriers.push(courier);

@@ -8,6 +8,7 @@ import {
   failureColumns,
   NEVER_TRIED,
   newDraft,
+  stateBefore,
 } from '../../../server/messages/draft';
 import type { MessageExtras, OutgoingMessage } from '../../../server/messages/message';
 import { HELD } from '../../../server/messages/retry-policy';
@@ -134,8 +135,11 @@ export const draftsInMemory = ({
       const ranOut = inState('sending').filter(
         (row) => (row.leaseUntil ?? '') < now().toISOString(),
       );
-      for (const row of ranOut) Object.assign(row, recordFor(row), NO_CLAIM);
-      return ranOut.length;
+      return ranOut.map((row) => {
+        const before = stateBefore(row);
+        Object.assign(row, recordFor(row), NO_CLAIM);
+        return { before, state: row.state };
+      });
     },
     newClaim,
 
@@ -153,7 +157,7 @@ export const draftsInMemory = ({
     },
     async expire(failure) {
       const old = inState('waiting').filter((row) => isPast(row.expiresAt));
-      change(old, { ...HELD, ...failureColumns(failure) });
+      return change(old, { ...HELD, ...failureColumns(failure) });
     },
     async wipeExpired() {
       const old = [...inState('waiting'), ...inState('held')].filter(
@@ -162,12 +166,11 @@ export const draftsInMemory = ({
       return change(old, { ...HELD, content: 'wiped' });
     },
     wipe: async (documentId) => void (get(documentId).content = 'wiped'),
-    async giveUp() {
+    giveUp: async () =>
       change(
         inState('waiting').filter((row) => isPast(row.retryUntil)),
         HELD,
-      );
-    },
+      ),
     async removeAccepted(before) {
       const old = inState('sent').filter((row) => (row.sentAt ?? '') < before.toISOString());
       for (const row of old) rows.splice(rows.indexOf(row), 1);

@@ -59,7 +59,8 @@ const aMailer = (
     wantsError: () => false,
     ...dependencies,
   });
-  return { mailer, delivered, ...memory, log: log.lines, count: counters.count };
+  const { count, states } = counters;
+  return { mailer, delivered, ...memory, log: log.lines, count, counted: states };
 };
 
 describe('a message that the server accepts', () => {
@@ -102,6 +103,26 @@ describe('a message that the server does not accept', () => {
     expect(rows).toHaveLength(1);
     expect(count).toEqual({ sentMessages: 0, draftedMessages: 1 });
     expect(log).toEqual([expect.stringMatching(/^warn .*d1: CONNECTION_REFUSED/)]);
+  });
+
+  it.each([
+    [notAccepted(), { deferred: 1, held: 0 }],
+    [notAccepted(aFailure({ outcome: 'refused' })), { deferred: 0, held: 1 }],
+  ])('is counted as what it became', async (delivery, expected) => {
+    for (const storesAhead of [false, true]) {
+      const { mailer, counted } = aMailer(() => delivery, { storesAhead: () => storesAhead });
+      await mailer.send(OPTIONS);
+      expect(counted).toEqual(expected);
+    }
+  });
+
+  it('is left to whoever clears up to be counted when its claim was lost', async () => {
+    const { mailer, counted } = aMailer(() => notAccepted(), {
+      storesAhead: () => true,
+      drafts: { settle: async () => false },
+    });
+    await mailer.send(OPTIONS);
+    expect(counted).toEqual({ deferred: 0, held: 0 });
   });
 
   it('is tried again at once when it was not tried, and that was no attempt', async () => {

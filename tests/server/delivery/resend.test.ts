@@ -59,7 +59,8 @@ const aResender = (
   const send = (documentId: string, request: Partial<ResendRequest> = {}) =>
     resender.resend({ documentId, by: 'Ann', ...request });
   const retry = (documentId: string) => send(documentId, { by: 'retry', byMachine: true });
-  return { send, retry, delivered, clock, count: counters.count, log: log.lines, ...memory };
+  const { count, states } = counters;
+  return { send, retry, delivered, clock, count, counted: states, log: log.lines, ...memory };
 };
 
 describe('a draft that is sent again', () => {
@@ -95,6 +96,18 @@ describe('a draft that is sent again', () => {
       retryUntil: secondsLater(24 * 3600).toISOString(),
     });
     expect([rows.length, count.sentMessages]).toEqual([1, 0]);
+  });
+
+  it('is counted when it waits for something else than before, and only then', async () => {
+    let failure = aFailure();
+    const { send, add, counted } = aResender(() => notAccepted(failure));
+    const id = await add(aMessage());
+    await send(id);
+    expect(counted).toEqual({ deferred: 0, held: 0 });
+    failure = aFailure({ outcome: 'refused' });
+    await send(id);
+    await send(id);
+    expect(counted).toEqual({ deferred: 0, held: 1 });
   });
 
   it('goes out as editors corrected it', async () => {

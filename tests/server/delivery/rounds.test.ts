@@ -50,6 +50,7 @@ const someRounds = ({
   const under = { way: 0, most: 0 };
   const server: { trouble: Failure | undefined } = { trouble: undefined };
   const subjects: string[] = [];
+  const counters = aCount();
   const resender = createResender({
     courier: {
       async deliver(message) {
@@ -64,7 +65,7 @@ const someRounds = ({
     },
     drafts: memory.drafts,
     fateOf,
-    counters: aCount(),
+    counters,
     parse,
     log,
     now: () => clock.now,
@@ -76,6 +77,7 @@ const someRounds = ({
       resender,
       breaker: { trouble: () => server.trouble },
       fateOf,
+      counters,
       concurrency: () => 2,
       pollSeconds: 0.02,
       leaseSeconds: 30,
@@ -109,6 +111,7 @@ const someRounds = ({
     server,
     subjects,
     under,
+    counted: counters.states,
     log: log.lines,
     /** Drafts that are due, with their number as subject. */
     lay: async (count: number, changes: Partial<MessageRow> = DUE, failure = aFailure()) => {
@@ -205,7 +208,7 @@ describe('drafts that are due', () => {
         },
         async recover() {
           rounds++;
-          return 0;
+          return [];
         },
       },
     });
@@ -245,7 +248,7 @@ describe('a server that cannot be used', () => {
   });
 
   it('does not keep what is out of date or given up from being held', async () => {
-    const { lay, start, wholeRound, server, entry } = someRounds();
+    const { lay, start, wholeRound, server, entry, counted } = someRounds();
     const [old = ''] = await lay(1, { nextAttemptAt: LATER, expiresAt: PAST });
     const [tired = ''] = await lay(1, { nextAttemptAt: LATER, retryUntil: PAST });
     server.trouble = aFailure();
@@ -253,6 +256,8 @@ describe('a server that cannot be used', () => {
     await wholeRound();
     expect(entry(old)).toMatchObject({ ...HELD, failureCode: 'EXPIRED' });
     expect(entry(tired)).toMatchObject({ ...HELD, failureCode: 'CONNECTION_REFUSED' });
+    await wholeRound();
+    expect(counted).toEqual({ deferred: 0, held: 2 });
   });
 
   it('is asked at once for what only waited for it, when it is back, and for nothing else', async () => {
@@ -332,6 +337,18 @@ describe('drafts of a process that is gone', () => {
     start();
     await wholeRound();
     expect(row(id)).toMatchObject({ ...HELD, outcome: 'uncertain' });
+  });
+
+  it('are counted when they were no drafts before, or wait for a person now', async () => {
+    const { lay, start, wholeRound, counted } = someRounds();
+    const first = { ...gone, attempts: 0, history: [], retryUntil: null };
+    await lay(1, { ...first, dataBegun: false });
+    await lay(1, { ...first, dataBegun: true });
+    await lay(1, { ...gone, dataBegun: false, retryUntil: LATER });
+    await lay(1, { ...gone, dataBegun: true, retryUntil: LATER });
+    start();
+    await wholeRound();
+    expect(counted).toEqual({ deferred: 1, held: 2 });
   });
 
   it('that were given up long ago are not begun again', async () => {
@@ -415,6 +432,7 @@ describe('an error of the database', () => {
       drafts: {
         async expire() {
           if (isDown) throw new Error('gone away');
+          return 0;
         },
       },
     });

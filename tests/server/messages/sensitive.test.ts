@@ -4,7 +4,8 @@ import { fingerprintOf, carriesSecret } from '../../../server/messages/sensitive
 import { aMessage } from '../../support/builders';
 
 const token = (letter: string) => letter.repeat(40);
-const reset = (fields: Partial<MessageFields> = {}) =>
+const KEY = 'the key of one site';
+const reset = (fields: Partial<MessageFields> = {}, key = KEY) =>
   fingerprintOf(
     aMessage({
       fields: {
@@ -15,6 +16,7 @@ const reset = (fields: Partial<MessageFields> = {}) =>
         ...fields,
       },
     }).fields,
+    key,
   );
 
 describe('messages are the same', () => {
@@ -97,6 +99,10 @@ describe('messages are not the same', () => {
 });
 
 describe('the fingerprint', () => {
+  it('cannot be made by whoever has a copy of the database and guesses the words', () => {
+    expect(reset({}, 'the key of another site')).not.toBe(reset());
+  });
+
   it('tells nothing of whom it is for, and fits its column', () => {
     expect(reset()).toMatch(/^[0-9a-f]{64}$/);
   });
