@@ -14,6 +14,7 @@ import {
   type SendDraftRequest,
   type SendDraftResponse,
   type SendJobResponse,
+  type SendJobsResponse,
   type SendManyRequest,
   type SendManyResponse,
   type ServicesResponse,
@@ -85,8 +86,16 @@ const messagesApi = ({ get, post }: FetchClient) => ({
     ),
   sendMany: (request: SendManyRequest) =>
     answer(post<SendManyResponse, SendManyRequest>(`/${PLUGIN_ID}/messages/send`, request)),
-  job: (jobId: string) =>
-    answer(get<SendJobResponse>(`/${PLUGIN_ID}/messages/send/${encodeURIComponent(jobId)}`)),
+  jobs: () => answer(get<SendJobsResponse>(`/${PLUGIN_ID}/messages/send`)),
+  stop: (jobId: string) =>
+    answer(post<SendJobResponse>(`/${PLUGIN_ID}/messages/send/${encodeURIComponent(jobId)}/stop`)),
+  /** With the session of whoever is signed in, which a plain link does not carry. */
+  attachment: (documentId: string, index: number) =>
+    answer(
+      get<Blob>(`/${PLUGIN_ID}/messages/${encodeURIComponent(documentId)}/attachments/${index}`, {
+        responseType: 'blob',
+      }).then(({ data }) => ({ data: { data } })),
+    ),
 });
 
 /** Unwraps the two envelopes: the fetch client's and the contract's `{ data }`. */

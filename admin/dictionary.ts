@@ -1,17 +1,25 @@
 /** The sentences of the plugin's own pages, one language at a time, fetched when the first of them is to be said. */
 import { useSyncExternalStore } from 'react';
-import type english from './translations/en.json';
+import type ofPanel from './translations/en.json';
 
 /** Every sentence of the admin panel has a key in `translations/en.json`; a wrong one does not compile. */
-export type MessageKey = keyof typeof english;
-export type Dictionary = Record<MessageKey, string>;
+export type MessageKey = keyof typeof ofPanel;
+/** The sentences about failures too, which are no keys of the panel's own. */
+export type Dictionary = Record<MessageKey, string> & Readonly<Record<string, string>>;
 
-type Language = () => Promise<{ default: Dictionary }>;
+type Language = () => Promise<Dictionary>;
 
-const ENGLISH: Language = () => import('./translations/en.json');
+/** What is said about failures is written down in English once, where the server says it too. */
+const english: Language = async () => {
+  const [{ default: ofPanel }, { FAILURE_SENTENCES }] = await Promise.all([
+    import('./translations/en.json'),
+    import('../server/failure-texts'),
+  ]);
+  return { ...ofPanel, ...FAILURE_SENTENCES };
+};
 
 /** A translation is one more file in `translations/`, and one more line here and in start-words.ts. */
-export const LANGUAGES: Record<string, Language> = { en: ENGLISH };
+export const LANGUAGES: Record<string, Language> = { en: english };
 
 const dictionaries = new Map<string, Dictionary>();
 const listeners = new Set<() => void>();
@@ -25,13 +33,25 @@ const listen = (listener: () => void) => {
 const load = (locale: string): void => {
   if (underWay.has(locale)) return;
   underWay.add(locale);
-  (LANGUAGES[locale] ?? ENGLISH)()
+  (LANGUAGES[locale] ?? english)()
     .then((loaded) => {
-      dictionaries.set(locale, loaded.default);
+      dictionaries.set(locale, loaded);
       listeners.forEach((tell) => tell());
     })
     // The network was away for a moment: whoever says something next asks again.
     .catch(() => underWay.delete(locale));
+};
+
+/**
+ * A sentence without placeholders where React's hooks cannot be used: Strapi asks for names and choices in the midst of
+ * its own work. undefined: the language is not here yet, and is fetched now.
+ */
+export const wordsNow = (key: MessageKey): string | undefined => {
+  // Where Strapi keeps the language of the panel.
+  const locale = document.documentElement.lang;
+  const found = dictionaries.get(locale);
+  if (found === undefined) load(locale);
+  return found?.[key];
 };
 
 /** English where a language is not translated; null until it is here. */

@@ -6,6 +6,14 @@ import { PERMISSIONS, PLUGIN_ID } from '../server/contract';
 import { addToContentManager } from './messages/content-manager';
 import { BodyInput } from './messages/BodyInput';
 import { BODY_INPUT, EDIT_VIEW_LAYOUT, withOwnFields } from './messages/edit-view';
+import {
+  CONTENT_MANAGER_OPENED,
+  fetchWords,
+  LIST_VIEW_COLUMNS,
+  LIST_VIEW_FILTERS,
+  withOwnColumns,
+  withOwnFilters,
+} from './messages/list-view';
 import { startWordsIn, t } from './start-words';
 import { MailNotice } from './status/MailNotice';
 import { STATUS_PAGE } from './status/places';
@@ -47,6 +55,9 @@ export default {
   bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
     addToContentManager(app);
     app.registerHook(EDIT_VIEW_LAYOUT, withOwnFields);
+    app.registerHook(CONTENT_MANAGER_OPENED, fetchWords);
+    app.registerHook(LIST_VIEW_COLUMNS, withOwnColumns);
+    app.registerHook(LIST_VIEW_FILTERS, withOwnFilters);
   },
 
   registerTrads: ({ locales }: { locales: string[] }) => startWordsIn(locales),

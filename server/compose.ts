@@ -3,13 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type {
-  CheckReport,
-  DetectedSettings,
-  MailService,
-  SecurityWarning,
-  TestMessageResponse,
-} from './contract';
+import type { SecurityWarning, TestMessageResponse } from './contract';
 import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
@@ -18,62 +12,49 @@ import { createMailer, type SendResult } from './delivery/mailer';
 import { createResender, type Resender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
+import type { AttachmentFile } from './messages/attachment-file';
 import type { FateOf } from './messages/draft';
 import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
-import { parseMessage } from './messages/parse';
+import { createParsers } from './messages/parsers';
 import { fateAfter } from './messages/retry-policy';
-import { carriesSecret } from './messages/sensitive';
+import { createSendJobBook } from './messages/send-job-book';
+import type { SenderDefaults } from './messages/sender';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
-import { type CheckLimit, createCheckLimit } from './settings/check-limit';
-import { possiblePlaces } from './settings/detection';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
 import { readReference } from './settings/read-reference';
 import { createSettingsRegistry, type SettingsRegistry } from './settings/registry';
-import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
+import { createTrials, type Trials } from './settings/trials';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
 import { parseAddresses } from './smtp/addresses';
-import { type CheckRequest, checkSettings } from './smtp/check';
-import { detectSettings, USUAL_PLACES } from './smtp/detect';
-import { MAIL_SERVICES } from './smtp/services';
-import type { Parsed } from './validation';
 import { createPoolCounts } from './smtp/pool-counts';
 import { createDraftFacts } from './status/draft-facts';
 import { takePulse } from './status/pulse';
 import { createStatus, type Status } from './status/status';
 import { createTraffic } from './status/traffic';
 import { createTrafficStore } from './status/traffic-store';
+import { createUnderWay } from './under-way';
 
 export interface OutgoingMail {
   settings: SettingsRegistry;
   resender: Resender;
   bulk: BulkSender;
+  /** undefined: the message has none with this number, or nobody may have it. */
+  attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   send(options: unknown): Promise<SendResult>;
-  /** Tries `candidate` out, up to the point where a message would be sent. */
-  check(candidate: Settings, options?: CheckOptions): Promise<CheckReport>;
-  /** Looks for the settings of a mail server, or says what stands against it. */
-  detection(host: string): Parsed<() => Promise<DetectedSettings[]>>;
-  /** The well-known mail services whose settings may be entered here. */
-  services(): MailService[];
-  /** Of the routes that have the server looked at. */
-  checkLimit: CheckLimit;
+  trials: Trials;
   /** Sends one real message; a failure is the answer and leaves no draft. */
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
   status: Status;
   isIdle(): boolean;
   /** From and Reply-To of a message that names none, and whether it may name another From. */
-  defaults(): { from: string; replyTo: string; forceSender: boolean };
+  defaults(): SenderDefaults;
   close(): Promise<void>;
-}
-
-export interface CheckOptions extends Pick<CheckRequest, 'signal' | 'tell'> {
-  /** RCPT TO; by default the sender. */
-  recipient?: string;
 }
 
 const instances = new WeakMap<Core.Strapi, OutgoingMail>();
@@ -122,65 +103,32 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       forceSender: sender.force,
     };
   };
-  const parseFrom = (request: { isAccountMail: boolean; fromOutside: boolean }, options: unknown) =>
-    parseMessage(options, {
-      ...defaults(),
-      maxMessageBytes: config.drafts.maxMessageBytes,
-      streamTimeoutMs: 1000 * settings.current().timeoutSeconds,
-      newMessageId,
-      isSensitive: (fields) =>
-        request.isAccountMail || carriesSecret(fields, config.drafts.sensitive.patterns),
-      sensitiveForMs: 60_000 * config.drafts.sensitive.expireAfterMinutes,
-      fromOutside: request.fromOutside,
-      now,
-    });
-  const parse = (options: unknown) =>
-    parseFrom(
-      { isAccountMail: isAccountMail(strapi), fromOutside: isMailFromOutside(strapi) },
-      options,
-    );
-  // A timer belongs to the request in which it was set, which may have been anybody's.
-  const parseStored = (options: unknown) =>
-    parseFrom({ isAccountMail: false, fromOutside: false }, options);
+  const { parse, parseStored } = createParsers({
+    defaults,
+    drafts: config.drafts,
+    timeoutSeconds: () => settings.current().timeoutSeconds,
+    newMessageId,
+    isAccountMail: () => isAccountMail(strapi),
+    isFromOutside: () => isMailFromOutside(strapi),
+    now,
+  });
   const refuses = addressRule(config.network.refusedAddresses);
 
-  const check: OutgoingMail['check'] = (candidate, options = {}) => {
-    const sender = addressIn(candidate.sender.from || strapiDefaults.from);
-    return checkSettings({
-      settings: candidate,
-      sender,
-      recipient: sender,
-      now: () => performance.now(),
-      refuses,
-      changeable: { ports: config.network.ports, locked: settings.view().locked },
-      ...options,
-    });
-  };
-
-  const detection: OutgoingMail['detection'] = (host) => {
-    const places = possiblePlaces(host, USUAL_PLACES, settings);
-    if (!places.ok) return places;
-    const look = () =>
-      detectSettings({
-        settings: { ...settings.current(), host },
-        places: places.value,
-        now: () => performance.now(),
-        refuses,
-      });
-    return { ok: true, value: look };
-  };
-  const { ports, hosts } = config.network;
-  const services = MAIL_SERVICES.filter(
-    ({ host, port }) =>
-      (ports === 'any' || ports.includes(port)) && (hosts === 'any' || hosts.includes(host)),
-  );
+  const trials = createTrials({
+    settings,
+    network: config.network,
+    refuses,
+    senderOf: ({ sender }) => addressIn(sender.from || strapiDefaults.from),
+    now: () => performance.now(),
+  });
 
   const { log } = strapi;
   const counters = createCounters(Date.now);
   const breaker = createBreaker({
     ...config.breaker,
     probe: async () =>
-      (await check(settings.current())).steps.find(({ failure }) => failure !== undefined)?.failure,
+      (await trials.check(settings.current())).steps.find(({ failure }) => failure !== undefined)
+        ?.failure,
     log,
     now,
   });
@@ -205,30 +153,26 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
+  const common = { courier, drafts, fateOf, counters, log, now };
   const mailer = createMailer({
+    ...common,
     parse,
-    courier,
-    drafts,
-    fateOf,
-    counters,
-    log,
-    now,
     // In a transaction of the caller's it could not be committed before the message leaves.
     storesAhead: () =>
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({
-    courier,
+  const resender = createResender({ ...common, parse: parseStored });
+  const concurrency = () => settings.current().maxConnections;
+  const bulk = createBulkSender({
+    resender,
     drafts,
-    fateOf,
-    counters,
-    parse: parseStored,
+    book: createSendJobBook(strapi, now),
+    concurrency,
+    newJobId: randomUUID,
     log,
     now,
   });
-  const concurrency = () => settings.current().maxConnections;
-  const bulk = createBulkSender({ resender, drafts, concurrency, newJobId: randomUUID, log });
   const rounds = createRounds({
     resender,
     drafts,
@@ -277,11 +221,9 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     settings,
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
+    attachment: drafts.attachment,
     send: (options) => underWay.add(mailer.send(options)),
-    check,
-    detection,
-    services: () => services,
-    checkLimit: createCheckLimit(config.network.checksPerMinute),
+    trials,
     sendTestMessage: createTestMessage({ parse, courier }),
     status: createStatus({
       settings,
@@ -304,22 +246,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   };
   instances.set(strapi, instance);
   return instance;
-};
-
-/** Work that has to end before the database goes away. */
-const createUnderWay = () => {
-  const works = new Set<Promise<unknown>>();
-  return {
-    add<T>(work: Promise<T>): Promise<T> {
-      works.add(work);
-      const done = () => works.delete(work);
-      work.then(done, done);
-      return work;
-    },
-    async all() {
-      while (works.size > 0) await Promise.allSettled(works);
-    },
-  };
 };
 
 interface EmailConfig {

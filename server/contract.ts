@@ -7,10 +7,13 @@ import type {
   EditableField,
   Encryption,
   FailureCode,
-  MessageState,
   Outcome,
   RemedyId,
   SecurityWarning,
+  SendJobFailure,
+  SendJobSkip,
+  SendJobState,
+  SendJobSubject,
   ServiceSignIn,
   SettingsField,
   Stage,
@@ -26,6 +29,9 @@ export const MESSAGE_UID = 'plugin::outgoing-mail.message';
 
 /** What a message carries beside its editable fields (attachments, headers …), in chunks. */
 export const MESSAGE_PART_UID = 'plugin::outgoing-mail.message-part';
+
+/** Jobs that send many drafts. */
+export const SEND_JOB_UID = 'plugin::outgoing-mail.send-job';
 
 /** How many messages were accepted, and how many kept, by the hour. */
 export const HOURLY_COUNT_UID = 'plugin::outgoing-mail.hourly-count';
@@ -264,6 +270,10 @@ export interface HistoryEntry {
   result: 'sent' | Outcome | 'edited';
   /** Of a change: what was changed. */
   fields?: EditableField[];
+  /** This one sending went to this address, in place of the recipients of the message. */
+  to?: string;
+  /** Of one that was accepted at another address: the recipients that the message had. */
+  insteadOf?: string;
   code?: FailureCode;
   message?: string;
   /** By which `message` is said in another language. */
@@ -282,6 +292,11 @@ export interface AttachmentSummary {
 export interface SendDraftRequest {
   /** Needed for a draft whose outcome is `uncertain`: whoever sends it knows that it may arrive twice. */
   mayDuplicate?: boolean;
+  /**
+   * One address, to which this one sending goes in place of To, Cc and Bcc. For those who may read the text of
+   * messages, and not for messages that carry a secret.
+   */
+  to?: string;
 }
 
 /** `draft`: it failed again and stays the same draft, with one more attempt in its history. */
@@ -290,21 +305,44 @@ export interface SendDraftResponse {
     { status: 'sent'; messageId: string; response: string } | { status: 'draft'; failure: Failure };
 }
 
+/** `unsent`: those that wait and those that are held. A job that sends all of a state already is not started twice. */
 export type SendManyRequest =
-  { documentIds: string[] } | { state: Extract<MessageState, 'waiting' | 'held'> };
+  { documentIds: string[] } | { state: Exclude<SendJobSubject, 'selected'> };
 export interface SendManyResponse {
   data: { jobId: string };
 }
 export interface SendJob {
   jobId: string;
+  state: SendJobState;
+  /** Which drafts it sends. */
+  what: SendJobSubject;
   total: number;
   sent: number;
   failed: number;
   /** Left out: being sent by somebody else, already sent, gone, or in doubt (a person must confirm those one by one). */
   skipped: number;
   remaining: number;
+  /** Nothing of it goes on: `state` says how it ended. */
   done: boolean;
+  /** ISO 8601. */
+  startedAt: string;
+  /** When it ended, or gave its last sign of life; null as long as it goes on. */
+  endedAt: string | null;
+  /** Who started it: an administrator's name. */
+  by: string;
+  /** Why messages failed, and how many for each reason. */
+  failures: Partial<Record<SendJobFailure, number>>;
+  /** Why messages were left out. */
+  skips: Partial<Record<SendJobSkip, number>>;
 }
 export interface SendJobResponse {
   data: SendJob;
+}
+/** Jobs that go on or ended within the last hour, whoever started them, the newest first. */
+export interface SendJobsResponse {
+  data: {
+    jobs: SendJob[];
+    /** What there is to send. */
+    drafts: Record<'waiting' | 'held', number>;
+  };
 }

@@ -5,6 +5,7 @@
 import type { FailureWords } from './contract';
 import { CONNECTION_SENTENCES } from './failure-texts/connection';
 import { MESSAGE_SENTENCES } from './failure-texts/message';
+import { sayWords, type Sentences, type Values } from './failure-texts/say';
 import { SECURITY_SENTENCES } from './failure-texts/security';
 import type { Stage } from './vocabulary';
 
@@ -66,36 +67,10 @@ function keyed<T>(
   );
 }
 
-export type Values = FailureWords['values'];
-
-/** One sentence by its key, with the values in it. */
-type Say = (key: string, values: Values) => string;
-
-/** The two sentences of a failure; undefined where the words are not known here, because another version wrote them. */
-export const sayWords = (
-  say: Say,
-  { key, values, within, hint }: FailureWords,
-): { message: string; hint: string } | undefined => {
-  const keys = {
-    message: `failure.${key}.message`,
-    hint: hint === undefined ? `failure.${key}.hint` : `failure.hint.${hint}`,
-    around: within === undefined ? undefined : `failure.within.${within}`,
-    during: values.stage === undefined ? undefined : `during.${values.stage}`,
-  };
-  const isKnown = (one: string | undefined) => one === undefined || one in FAILURE_SENTENCES;
-  if (!Object.values(keys).every(isKnown)) return undefined;
-  const all = keys.during === undefined ? values : { ...values, during: say(keys.during, {}) };
-  const message = say(keys.message, all);
-  return {
-    message: keys.around === undefined ? message : say(keys.around, { ...all, message }),
-    hint: say(keys.hint, all),
-  };
-};
-
 /** `{name}`, and the one form of plural that English needs. */
 const PLACEHOLDER = /\{(\w+)(?:, plural, one \{([^{}]*)\} other \{([^{}]*)\})?\}/g;
 
-const sayInEnglish: Say = (key, values) =>
+const sayInEnglish: Sentences['say'] = (key, values) =>
   (FAILURE_SENTENCES[key] ?? '').replace(
     PLACEHOLDER,
     (_, name: string, one: string | undefined, other: string | undefined) => {
@@ -106,7 +81,10 @@ const sayInEnglish: Say = (key, values) =>
 
 /** The same for logs, and for whoever reads English. */
 export const inEnglish = (words: FailureWords): { message: string; hint: string } =>
-  sayWords(sayInEnglish, words) ?? { message: '', hint: '' };
+  sayWords({ has: (key) => key in FAILURE_SENTENCES, say: sayInEnglish }, words) ?? {
+    message: '',
+    hint: '',
+  };
 
 /** The words of a case, with those of the values that its sentences have a place for. */
 export const wordsFor = (key: FailureCase, place: Values, hint?: OtherHint): FailureWords => {

@@ -23,6 +23,7 @@ export interface HttpContext {
   set(name: string, value: string): void;
   /** These throw: Strapi answers in its own error format. */
   notFound(message: string): never;
+  forbidden(message: string): never;
   conflict(message: string, details?: object): never;
 }
 

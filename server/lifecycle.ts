@@ -2,7 +2,14 @@
 import type { Core } from '@strapi/strapi';
 import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
 import { keepFromDefaultRoles } from './default-roles';
-import { HOURLY_COUNT_UID, MESSAGE_PART_UID, MESSAGE_UID, PERMISSIONS } from './contract';
+import {
+  HOURLY_COUNT_UID,
+  MESSAGE_PART_UID,
+  MESSAGE_UID,
+  PERMISSIONS,
+  SEND_JOB_UID,
+} from './contract';
+import { renewListLayout } from './messages/list-layout';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
 
@@ -17,7 +24,7 @@ const ADOPTED = ['sendmail', 'nodemailer', PROVIDER_NAME];
 export const register = ({ strapi }: { strapi: Core.Strapi }): void => {
   const graphql = strapi.plugin('graphql') as unknown as GraphqlPlugin | undefined;
   const extension = graphql?.service('extension');
-  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID, HOURLY_COUNT_UID])
+  for (const uid of [MESSAGE_UID, MESSAGE_PART_UID, SEND_JOB_UID, HOURLY_COUNT_UID])
     extension?.shadowCRUD(uid).disable();
 };
 
@@ -29,6 +36,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const permissions = strapi.service('admin::permission') as PermissionService;
   await permissions.actionProvider.registerMany(permissionActions);
   await keepFromDefaultRoles(strapi);
+  await renewListLayout(strapi);
   const mail = await compose(strapi);
   const chosen = String(strapi.config.get('plugin::email.provider')).toLowerCase();
   if (ADOPTED.includes(chosen)) takeOver(strapi, mail);
@@ -63,7 +71,7 @@ const createProvider = (mail: OutgoingMail) => ({
 
   /** @throws Error with what is wrong and what to do. */
   async verify(): Promise<true> {
-    const { failure } = await mail.check(mail.settings.current());
+    const { failure } = await mail.trials.check(mail.settings.current());
     if (failure) throw new Error(`${failure.message} ${failure.hint}`);
     return true;
   },

@@ -10,6 +10,7 @@ const allowed = (permission: string) => ({
 const read = allowed(PERMISSIONS.readSettings);
 const update = allowed(PERMISSIONS.updateSettings);
 const send = allowed(PERMISSIONS.sendMessages);
+const readContent = allowed(PERMISSIONS.readContent);
 
 export const routes = {
   admin: {
@@ -29,13 +30,26 @@ export const routes = {
       { method: 'GET', path: '/status', handler: 'status.find', config: read },
       { method: 'GET', path: '/status/history', handler: 'status.history', config: read },
       { method: 'POST', path: '/messages/send', handler: 'message.sendMany', config: send },
+      { method: 'GET', path: '/messages/send', handler: 'message.sendJobs', config: send },
       {
         method: 'GET',
         path: '/messages/send/:jobId',
         handler: 'message.sendProgress',
         config: send,
       },
+      {
+        method: 'POST',
+        path: '/messages/send/:jobId/stop',
+        handler: 'message.stopSending',
+        config: send,
+      },
       { method: 'POST', path: '/messages/:documentId/send', handler: 'message.send', config: send },
+      {
+        method: 'GET',
+        path: '/messages/:documentId/attachments/:index',
+        handler: 'message.attachment',
+        config: readContent,
+      },
     ],
   },
 };

@@ -182,6 +182,26 @@ export type EditableField = (typeof EDITABLE_FIELDS)[number];
 /** The fields that only those may read and write who have the permission `readContent`. */
 export const CONTENT_FIELDS = ['text', 'html'] as const satisfies EditableField[];
 
+/* ---------------------------------------------------------------- jobs */
+
+/**
+ * `stopping`: somebody asked it to stop, and what is under way is finished. `interrupted`: the process that ran it
+ * ended, or lost its database.
+ */
+export const SEND_JOB_STATES = ['running', 'stopping', 'stopped', 'done', 'interrupted'] as const;
+export type SendJobState = (typeof SEND_JOB_STATES)[number];
+
+/** Which drafts a job sends: all of a state, those that wait and those that are held, or the ones that were chosen. */
+export const SEND_JOB_SUBJECTS = ['waiting', 'held', 'unsent', 'selected'] as const;
+export type SendJobSubject = (typeof SEND_JOB_SUBJECTS)[number];
+
+/** Why a job left a draft out. */
+export const SEND_JOB_SKIPS = ['sending', 'sent-before', 'missing', 'wiped', 'in-doubt'] as const;
+export type SendJobSkip = (typeof SEND_JOB_SKIPS)[number];
+
+/** `INVALID`: what editors wrote can never be sent. `ERROR`: an error of the site's own, which its log has. */
+export type SendJobFailure = FailureCode | 'INVALID' | 'ERROR';
+
 /* ------------------------------------------------------------------ status */
 
 /**

@@ -1,16 +1,42 @@
-import { Button, Flex, Typography } from '@strapi/design-system';
+import { Box, Button, Flex, Typography } from '@strapi/design-system';
+import { useState } from 'react';
+import { SendJobProgress } from '../messages/SendJobProgress';
+import { useSendJobActions, useSendJobs } from '../messages/use-send-jobs';
 import { useWaitingDrafts } from '../settings/use-waiting-drafts';
 import type { Verdict } from '../settings/use-verdict';
 import { useWords } from '../use-words';
 
 /** After settings were saved that can be used: what could not be sent before can be sent now. */
 export const WaitingDrafts = ({ verdict }: { verdict: Verdict | null }) => {
+  const { count, answer } = useWaitingDrafts(verdict);
+  const { start } = useSendJobActions();
+  const [isShown, setShown] = useState(false);
+  const send = async () => {
+    answer();
+    await start({ state: 'unsent' });
+    setShown(true);
+  };
+  return (
+    <Box>
+      {/* Always there, so that the question is read aloud. The figures of a job change too often for that. */}
+      <Box role="status">
+        {count !== null && <Question count={count} onSend={() => void send()} onLater={answer} />}
+      </Box>
+      {isShown && count === null && <Job onClose={() => setShown(false)} />}
+    </Box>
+  );
+};
+
+interface QuestionProps {
+  count: number;
+  onSend: () => void;
+  onLater: () => void;
+}
+
+const Question = ({ count, onSend, onLater }: QuestionProps) => {
   const say = useWords();
-  const { drafts, send, dismiss } = useWaitingDrafts(verdict);
-  if (drafts.step === 'none') return null;
   return (
     <Flex
-      role="status"
       gap={4}
       wrap="wrap"
       justifyContent="space-between"
@@ -20,39 +46,20 @@ export const WaitingDrafts = ({ verdict }: { verdict: Verdict | null }) => {
       padding={5}
     >
       <Typography fontWeight="semiBold" textColor="neutral800">
-        {words()}
+        {say('waitingDrafts.question', { count })}
       </Typography>
-      {drafts.step === 'asking' && (
-        <Flex gap={2}>
-          <Button variant="tertiary" onClick={dismiss}>
-            {say('waitingDrafts.later')}
-          </Button>
-          <Button onClick={send}>{say('waitingDrafts.send')}</Button>
-        </Flex>
-      )}
-      {drafts.step === 'sent' && (
-        <Button variant="tertiary" onClick={dismiss}>
-          {say('waitingDrafts.close')}
+      <Flex gap={2}>
+        <Button variant="tertiary" onClick={onLater}>
+          {say('waitingDrafts.later')}
         </Button>
-      )}
+        <Button onClick={onSend}>{say('waitingDrafts.send')}</Button>
+      </Flex>
     </Flex>
   );
+};
 
-  function words(): string {
-    switch (drafts.step) {
-      case 'asking':
-        return say('waitingDrafts.question', { count: drafts.count });
-      case 'sending': {
-        const { done, total } = drafts;
-        return total === 0 ? say('sendMany.starting') : say('sendMany.progress', { done, total });
-      }
-      case 'sent': {
-        const { sent, failed, skipped } = drafts;
-        const summary = say('sendMany.summary', { sent, failed, skipped });
-        return skipped === 0 ? summary : `${summary} ${say('sendMany.skipped')}`;
-      }
-      case 'none':
-        return '';
-    }
-  }
+/** The newest job of this kind: that it goes on when the page is left is said by the list of messages. */
+const Job = ({ onClose }: { onClose: () => void }) => {
+  const job = useSendJobs(true)?.jobs.find(({ what }) => what === 'unsent');
+  return job ? <SendJobProgress job={job} onClose={onClose} /> : null;
 };

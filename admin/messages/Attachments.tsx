@@ -1,12 +1,21 @@
-import { Box, Flex, Typography } from '@strapi/design-system';
+import { Box, Flex, IconButton, Typography } from '@strapi/design-system';
+import { Download } from '@strapi/icons';
 import { useIntl } from 'react-intl';
 import type { AttachmentSummary } from '../../server/contract';
 import { useWords } from '../use-words';
+import { useDownload } from './use-download';
 
-/** Names and sizes of what goes with a message; the contents stay on the server. */
-export const Attachments = ({ attachments }: { attachments: AttachmentSummary[] }) => {
+interface AttachmentsProps {
+  documentId: string;
+  attachments: AttachmentSummary[];
+  mayDownload: boolean;
+}
+
+/** Names and sizes of what goes with a message; the contents for those who may read it. */
+export const Attachments = ({ documentId, attachments, mayDownload }: AttachmentsProps) => {
   const say = useWords();
   const intl = useIntl();
+  const download = useDownload(documentId);
   if (attachments.length === 0) return null;
 
   const sizeOf = (bytes: number): string => {
@@ -20,12 +29,27 @@ export const Attachments = ({ attachments }: { attachments: AttachmentSummary[] 
       </Typography>
       <Flex tag="ul" direction="column" alignItems="stretch" gap={1} paddingTop={1}>
         {attachments.map(({ filename, contentType, size }, index) => (
-          <li key={index}>
-            <Typography tag="p">{filename}</Typography>
-            <Typography tag="p" variant="pi" textColor="neutral600">
-              {`${contentType} · ${sizeOf(size)}`}
-            </Typography>
-          </li>
+          <Flex key={index} tag="li" justifyContent="space-between" gap={2}>
+            {/* Its name may be long, and the button stays where it is. */}
+            <Box minWidth={0}>
+              <Typography tag="p" ellipsis title={filename}>
+                {filename}
+              </Typography>
+              <Typography tag="p" variant="pi" textColor="neutral600" ellipsis>
+                {`${contentType} · ${sizeOf(size)}`}
+              </Typography>
+            </Box>
+            {mayDownload && (
+              <IconButton
+                type="button"
+                variant="ghost"
+                label={say('attachment.download', { filename })}
+                onClick={() => void download(index, filename)}
+              >
+                <Download />
+              </IconButton>
+            )}
+          </Flex>
         ))}
       </Flex>
     </Box>

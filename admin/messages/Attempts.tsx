@@ -44,6 +44,13 @@ const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
           ? say('delivery.edited', { fields: fieldNames(attempt) })
           : say(`delivery.result.${attempt.result}`)}
       </Typography>
+      {attempt.to && (
+        <Typography tag="p" variant="pi" textColor="neutral700">
+          {attempt.insteadOf
+            ? say('delivery.insteadOf', { to: attempt.to, insteadOf: attempt.insteadOf })
+            : say('delivery.elsewhere', { to: attempt.to })}
+        </Typography>
+      )}
       {[message, attempt.response].filter(Boolean).map((words) => (
         <Typography key={words} tag="p" variant="pi" textColor="neutral700" ellipsis={false}>
           {words}

@@ -31,7 +31,7 @@ export const SendAction: DocumentActionComponent = ({ model, documentId, documen
     position: POSITION,
     disabled: obstacle !== null || isSending,
   };
-  if (!mayDuplicate(message)) return { ...action, onClick: () => send(documentId) };
+  if (!mayDuplicate(message)) return { ...action, onClick: () => void send(documentId) };
   return {
     ...action,
     dialog: {
@@ -40,7 +40,7 @@ export const SendAction: DocumentActionComponent = ({ model, documentId, documen
       content: say('send.mayDuplicate'),
       bodyIcon: 'danger',
       confirmLabel: say('send.again'),
-      onConfirm: () => send(documentId, { mayDuplicate: true }),
+      onConfirm: () => void send(documentId, { mayDuplicate: true }),
     },
   };
 };

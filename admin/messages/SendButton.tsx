@@ -6,6 +6,7 @@ import { PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { useWords } from '../use-words';
 import type { Message } from './message';
+import { SendElsewhere } from './SendElsewhere';
 import { mayDuplicate, obstacleToSending } from './send-rules';
 import { useSend } from './use-send';
 
@@ -19,6 +20,8 @@ interface SendButtonProps {
 export const SendButton = ({ documentId, message, isPublished }: SendButtonProps) => {
   const say = useWords();
   const isAllowed = useAllowed(PERMISSIONS.sendMessages);
+  // What somebody may not read, they may not have sent to themselves.
+  const mayReadContent = useAllowed(PERMISSIONS.readContent);
   const isModified = useForm('SendButton', ({ modified }) => modified);
   const { send, isSending } = useSend();
   const [isAsking, setAsking] = useState(false);
@@ -54,6 +57,13 @@ export const SendButton = ({ documentId, message, isPublished }: SendButtonProps
         <Typography variant="pi" textColor="neutral600">
           {say(obstacle)}
         </Typography>
+      )}
+      {documentId && message && mayReadContent && (
+        <SendElsewhere
+          documentId={documentId}
+          message={message}
+          isPossible={obstacle === null && message.content === 'readable'}
+        />
       )}
       <Dialog.Root open={isAsking} onOpenChange={setAsking}>
         <ConfirmDialog

@@ -3,20 +3,20 @@ import { useTable } from '@strapi/strapi/admin';
 import { MESSAGE_UID, PERMISSIONS } from '../../server/contract';
 import { useAllowed } from '../permissions';
 import { useWords } from '../use-words';
-import { useSendMany } from './use-send-many';
+import { useSendJobActions } from './use-send-jobs';
 
-/** Send for the selected rows of the list. */
+/** Send for the selected rows of the list; how far it is stands above the list. */
 export const SendManyAction: BulkActionComponent = ({ model, documents }) => {
   const say = useWords();
   const isAllowed = useAllowed(PERMISSIONS.sendMessages);
   const selectRow = useTable('SendManyAction', (table) => table.selectRow);
-  const { sendMany, progress } = useSendMany({ onDone: () => selectRow([]) });
+  const { start, isBusy } = useSendJobActions();
   if (model !== MESSAGE_UID || !isAllowed) return null;
 
   return {
-    label: progress ?? say('send.action'),
+    label: say('send.action'),
     variant: 'default',
-    disabled: progress !== null,
+    disabled: isBusy,
     dialog: {
       type: 'dialog',
       title: say('sendMany.confirmTitle'),
@@ -24,8 +24,10 @@ export const SendManyAction: BulkActionComponent = ({ model, documents }) => {
       bodyIcon: 'default',
       variant: 'default',
       confirmLabel: say('send.action'),
-      // Not awaited: the dialog closes, and the button tells how far the job is.
-      onConfirm: () => void sendMany(documents.map(({ documentId }) => documentId)),
+      onConfirm: async () => {
+        await start({ documentIds: documents.map(({ documentId }) => documentId) });
+        selectRow([]);
+      },
     },
   };
 };

@@ -1,4 +1,4 @@
-/** What the Content Manager shows of an outgoing message: Send in the place of Publish. */
+/** What the Content Manager shows of an outgoing message: Send in the place of Publish, Discard in that of Delete. */
 import type { StrapiApp } from '@strapi/strapi/admin';
 import type {
   BulkActionComponent,
@@ -7,6 +7,8 @@ import type {
 } from '@strapi/content-manager/strapi-admin';
 import { MESSAGE_UID } from '../../server/contract';
 import { DeliveryPanel } from './DeliveryPanel';
+import { inWordsOfMail, inWordsOfMailInBulk } from './discard';
+import { ListZone } from './ListZone';
 import { SendAction } from './SendAction';
 import { SendManyAction } from './SendManyAction';
 
@@ -23,22 +25,29 @@ const KEPT_BULK_ACTIONS: BulkActionComponent['type'][] = ['delete'];
 /** Adds Send and the delivery panel, and takes away what the server refuses anyway. */
 export const addToContentManager = (app: Pick<StrapiApp, 'getPlugin'>): void => {
   // Strapi types the APIs of every plugin as unknown; this is the edge where they are named.
-  const { addBulkAction, addDocumentAction, addEditViewSidePanel } = app.getPlugin(
-    'content-manager',
-  ).apis as ContentManagerPlugin['config']['apis'];
+  const contentManager = app.getPlugin('content-manager');
+  const { addBulkAction, addDocumentAction, addEditViewSidePanel } =
+    contentManager.apis as ContentManagerPlugin['config']['apis'];
 
   addDocumentAction((actions) => [
     SendAction,
-    ...actions.map((action) =>
-      HIDDEN_ACTIONS.includes(action.type) ? withoutOurs(action) : action,
-    ),
+    ...actions.map((action) => {
+      if (action.type === 'delete') return inWordsOfMail(action);
+      return HIDDEN_ACTIONS.includes(action.type) ? withoutOurs(action) : action;
+    }),
   ]);
   addBulkAction((actions) => [
     SendManyAction,
     ...actions.map((action) =>
-      KEPT_BULK_ACTIONS.includes(action.type) ? action : withoutOursInBulk(action),
+      KEPT_BULK_ACTIONS.includes(action.type)
+        ? inWordsOfMailInBulk(action)
+        : withoutOursInBulk(action),
     ),
   ]);
+  contentManager.injectComponent('listView', 'actions', {
+    name: 'outgoing-mail-list-actions',
+    Component: ListZone,
+  });
   // Right below Save, which is always the first panel.
   addEditViewSidePanel(([first, ...others]) =>
     first ? [first, DeliveryPanel, ...others] : [DeliveryPanel],

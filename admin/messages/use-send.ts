@@ -4,6 +4,7 @@ import type { SendDraftRequest } from '../../server/contract';
 import { useMessagesApi } from '../api';
 import { useFailureWords } from '../failure-words';
 import { useWords } from '../use-words';
+import { jobsChanged } from './job-events';
 import { useRefresh } from './refresh';
 
 /** Long enough to read two sentences. */
@@ -18,11 +19,17 @@ export const useSend = () => {
   const { toggleNotification } = useNotification();
   const [isSending, setSending] = useState(false);
 
-  const send = async (documentId: string, request: SendDraftRequest = {}): Promise<void> => {
+  /** @returns why another recipient was refused, for the field where it was entered. */
+  const send = async (
+    documentId: string,
+    request: SendDraftRequest = {},
+  ): Promise<string | undefined> => {
     setSending(true);
     const answer = await api.send(documentId, request);
     setSending(false);
-    if (!answer.ok && answer.aborted) return;
+    if (!answer.ok && answer.aborted) return undefined;
+    if (!answer.ok && request.to !== undefined)
+      return answer.problem.message ?? say('problem.noAnswer');
 
     if (answer.ok && answer.data.status === 'sent') {
       const { response } = answer.data;
@@ -40,6 +47,8 @@ export const useSend = () => {
       });
     }
     refresh([documentId]);
+    jobsChanged();
+    return undefined;
   };
 
   const reasonOf = (answer: Awaited<ReturnType<typeof api.send>>): string => {

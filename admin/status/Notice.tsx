@@ -2,6 +2,7 @@ import { Alert, Box, Link } from '@strapi/design-system';
 import { useNotification } from '@strapi/strapi/admin';
 import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router-dom';
+import { styled } from 'styled-components';
 import { useWords } from '../use-words';
 import { dismissedWith, noticeOf, type Notice as Kind } from './notice-rule';
 import { SETTINGS_PAGE, STATUS_PAGE } from './places';
@@ -41,6 +42,14 @@ const Notice = () => {
 
 export default Notice;
 
+/** The colour that an alert gives its links is too light for its background. */
+const PlainLink = styled(Link)`
+  && > span {
+    color: ${({ theme }) => theme.colors.neutral800};
+    text-decoration: underline;
+  }
+`;
+
 interface WordsProps {
   notice: Kind;
   status: StatusView;
@@ -65,9 +74,9 @@ const Words = ({ notice, status, onDismiss }: WordsProps) => {
       onClose={onDismiss}
       shadow="popupShadow"
       action={
-        <Link tag={NavLink} to={STATUS_PAGE}>
+        <PlainLink tag={NavLink} to={STATUS_PAGE}>
           {say('status.link')}
-        </Link>
+        </PlainLink>
       }
     >
       {isDown

@@ -10,7 +10,8 @@ export const StateLine = ({ health: { state, since } }: { health: Health }) => {
   return (
     <Flex gap={2} wrap="wrap">
       <Status variant={VARIANTS[state]} size="S">
-        <Typography variant="omega" fontWeight="bold">
+        {/* In the colour of the state it could not be read: 2.7 to 1 on its own background. */}
+        <Typography variant="omega" fontWeight="bold" textColor="neutral800">
           {say(`status.state.${state}`)}
         </Typography>
       </Status>

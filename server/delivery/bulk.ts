@@ -1,108 +1,160 @@
-/** Sending many drafts as a job in the background, a page at a time, as many at once as there are connections. */
-import type { SendJob, SendManyRequest } from '../contract';
+/** Sending many drafts as a job in the background, as many at once as there are connections. */
+import type { SendJob, SendJobsResponse, SendJobState, SendManyRequest } from '../contract';
 import type { DraftStore } from '../messages/store';
+import { repeat } from '../repeat';
+import { type DraftsToSend, draftsToSend } from './drafts-to-send';
 import type { Resender } from './resend';
+import { end, enter, enterError, newJob } from './send-job';
 
 export interface BulkSender {
-  /** @returns the id to ask for progress with. */
+  /** @returns the id to ask for progress with: that of the job that sends all of this state already, if there is one. */
   start(request: SendManyRequest, by: string): Promise<string>;
-  progress(jobId: string): SendJob | undefined;
-  /** Resolves when no job takes another draft. */
+  /** Of any process's. undefined: there is no such job any more. */
+  progress(jobId: string): Promise<SendJob | undefined>;
+  /** Those that go on, and those that ended within the last hour; the newest first. */
+  recent(): Promise<SendJob[]>;
+  /** How many drafts there are to send. */
+  toSend(): Promise<SendJobsResponse['data']['drafts']>;
+  /** It takes no further draft; what is under way is finished. @returns the job, if there is one. */
+  stop(jobId: string): Promise<SendJob | undefined>;
+  /** Resolves when no job of this process takes another draft. */
   close(): Promise<void>;
+}
+
+/** Where jobs are on record, for every process to see. */
+export interface SendJobBook {
+  add(job: SendJob): Promise<void>;
+  /** Writes how far a job is, a sign of life at the same time. @returns the state that it is wanted in. */
+  note(job: SendJob): Promise<SendJobState>;
+  finish(job: SendJob): Promise<void>;
+  find(jobId: string): Promise<SendJob | undefined>;
+  recent(): Promise<SendJob[]>;
+  askToStop(jobId: string): Promise<void>;
+  removeOld(): Promise<void>;
 }
 
 export interface BulkSenderDependencies {
   resender: Resender;
   drafts: Pick<DraftStore, 'page' | 'lastId' | 'count'>;
+  book: SendJobBook;
   /** Drafts under way at the same time. */
   concurrency: () => number;
   newJobId: () => string;
+  /** Between two notes of the progress, and of whether somebody asked to stop. */
+  noteEveryMs?: number;
   log: { error(message: string): void };
+  now: () => Date;
 }
 
-const PAGE = 100;
-/** Finished jobs that can still be asked for; the oldest go first. */
-const KEPT_JOBS = 100;
+/** A job of this process. */
+interface Live {
+  job: SendJob;
+  by: string;
+  ids: DraftsToSend['ids'];
+  /** Drafts were left that were its to take. */
+  isCut: boolean;
+}
 
 export const createBulkSender = ({
   resender,
   drafts,
+  book,
   concurrency,
   newJobId,
+  noteEveryMs = 1000,
   log,
+  now,
 }: BulkSenderDependencies): BulkSender => {
-  const jobs = new Map<string, SendJob>();
+  const live = new Map<string, Live>();
   const running = new Set<Promise<unknown>>();
   let closing = false;
 
-  async function* draftsInState(state: 'waiting' | 'held'): AsyncGenerator<string> {
-    const upTo = await drafts.lastId(state);
-    let after = 0;
-    for (;;) {
-      const rows = await drafts.page(state, { after, upTo }, PAGE);
-      yield* rows.map(({ documentId }) => documentId);
-      const end = rows.at(-1);
-      if (end === undefined) return;
-      after = end.id;
-    }
-  }
-
-  const sendOne = async (job: SendJob, documentId: string, by: string): Promise<void> => {
+  const sendOne = async ({ job, by }: Live, documentId: string): Promise<void> => {
     try {
-      const { status } = await resender.resend({ documentId, by });
-      if (status === 'sent') job.sent++;
-      else if (status === 'draft') job.failed++;
-      else job.skipped++;
+      enter(job, await resender.resend({ documentId, by }));
     } catch (error) {
-      job.failed++;
-      log.error(
-        `Draft ${documentId} could not be sent: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      enterError(job, error);
+      log.error(`Draft ${documentId} could not be sent: ${textOf(error)}`);
     }
-    job.remaining = Math.max(0, job.remaining - 1);
   };
 
-  const run = async (job: SendJob, ids: AsyncGenerator<string>, by: string): Promise<void> => {
-    // All workers draw from the one generator, so each draft is taken once.
-    const worker = async (): Promise<void> => {
-      for (;;) {
-        const next = await ids.next();
-        if (next.done || closing) return;
-        await sendOne(job, next.value, by);
+  /** All workers draw from the one generator, so each draft is taken once. */
+  const worker = async (one: Live): Promise<void> => {
+    const mayGoOn = () => !closing && one.job.state === 'running';
+    for (;;) {
+      const next = mayGoOn() ? await one.ids.next() : undefined;
+      if (next?.done) return;
+      if (next === undefined || !mayGoOn()) {
+        one.isCut = true;
+        return;
       }
-    };
-    try {
-      await Promise.all(Array.from({ length: concurrency() }, worker));
-    } finally {
-      job.remaining = 0;
-      job.done = true;
+      await sendOne(one, next.value);
     }
   };
+
+  const run = async (one: Live): Promise<void> => {
+    const { job } = one;
+    const notes = repeat(async () => void (job.state = await book.note(job)), {
+      everyMs: noteEveryMs,
+      onError: (error) => log.error(`The progress of a job could not be kept: ${textOf(error)}`),
+    });
+    let state: SendJobState = 'interrupted';
+    try {
+      await Promise.all(Array.from({ length: concurrency() }, () => worker(one)));
+      state = one.isCut ? (job.state === 'stopping' ? 'stopped' : 'interrupted') : 'done';
+    } catch (error) {
+      log.error(`Sending drafts stopped: ${textOf(error)}`);
+    }
+    await notes.stop();
+    end(job, state, now());
+    await book
+      .finish(job)
+      .catch((error: unknown) => log.error(`The end of a job could not be kept: ${textOf(error)}`));
+  };
+
+  const alreadySending = async (request: SendManyRequest): Promise<SendJob | undefined> =>
+    'state' in request
+      ? (await book.recent()).find(
+          ({ what, state }) => what === request.state && state === 'running',
+        )
+      : undefined;
+
+  /** What this process knows of its own jobs is newer than what is on record. */
+  const newest = (job: SendJob): SendJob => live.get(job.jobId)?.job ?? job;
+  const find = async (jobId: string): Promise<SendJob | undefined> =>
+    live.get(jobId)?.job ?? book.find(jobId);
 
   return {
     async start(request, by) {
-      const total =
-        'state' in request ? await drafts.count(request.state) : new Set(request.documentIds).size;
-      const ids =
-        'state' in request ? draftsInState(request.state) : new Set(request.documentIds).values();
-      const job: SendJob = {
-        jobId: newJobId(),
-        total,
-        sent: 0,
-        failed: 0,
-        skipped: 0,
-        remaining: total,
-        done: false,
-      };
-      jobs.set(job.jobId, job);
-      for (const [id, { done }] of jobs) if (done && jobs.size > KEPT_JOBS) jobs.delete(id);
-      const task = run(job, fromIterator(ids), by)
-        .catch((error: unknown) => log.error(`Sending drafts stopped: ${String(error)}`))
-        .finally(() => running.delete(task));
+      const other = await alreadySending(request);
+      if (other !== undefined) return other.jobId;
+      await book.removeOld();
+      const { total, ids } = await draftsToSend(request, drafts);
+      const job = newJob({ jobId: newJobId(), request, total, by, at: now() });
+      await book.add(job);
+      const one: Live = { job, by, ids, isCut: false };
+      live.set(job.jobId, one);
+      const task = run(one).finally(() => {
+        live.delete(job.jobId);
+        running.delete(task);
+      });
       running.add(task);
       return job.jobId;
     },
-    progress: (jobId) => jobs.get(jobId),
+    progress: find,
+    async recent() {
+      return (await book.recent()).map(newest);
+    },
+    async toSend() {
+      const [waiting, held] = await Promise.all([drafts.count('waiting'), drafts.count('held')]);
+      return { waiting, held };
+    },
+    async stop(jobId) {
+      await book.askToStop(jobId);
+      const job = await find(jobId);
+      if (job !== undefined && job.state === 'running') job.state = 'stopping';
+      return job;
+    },
     async close() {
       closing = true;
       await Promise.all(running);
@@ -110,8 +162,4 @@ export const createBulkSender = ({
   };
 };
 
-async function* fromIterator(
-  ids: Iterable<string> | AsyncIterable<string>,
-): AsyncGenerator<string> {
-  yield* ids;
-}
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -11,6 +11,7 @@ import {
 } from '../messages/draft';
 import type { Claim } from '../messages/claims';
 import type { MessageFields, OutgoingMessage } from '../messages/message';
+import { afterRedirect, redirected, redirectOf } from '../messages/redirect';
 import { HELD } from '../messages/retry-policy';
 import { reasonOf } from '../messages/rows';
 import { maskFailure, maskSecrets } from '../messages/sensitive';
@@ -24,8 +25,15 @@ import { refusalOf } from './partial-refusal';
 export type ResendResult =
   | { status: 'sent'; messageId: string; response: string }
   | { status: 'draft'; failure: Failure }
-  /** Nothing was tried: it is gone, somebody else is sending it, it was sent, its content was removed, or a person must confirm first. */
-  | { status: 'missing' | 'sending' | 'sent-before' | 'wiped' | 'in-doubt' };
+  | Untried;
+
+/**
+ * Nothing was tried: it is gone, somebody else is sending it, it was sent, its content was removed, a person must
+ * confirm first, or it carries a secret and was to go elsewhere.
+ */
+interface Untried {
+  status: 'missing' | 'sending' | 'sent-before' | 'wiped' | 'in-doubt' | 'secret';
+}
 
 export interface ResendRequest {
   documentId: string;
@@ -33,6 +41,8 @@ export interface ResendRequest {
   by: string;
   /** The person knows that the message may arrive twice. */
   mayDuplicate?: boolean;
+  /** One address to which this one sending goes, in place of the recipients of the draft. */
+  to?: string;
   /** Nobody is there to ask: only what waits for it and is not out of date. */
   byMachine?: boolean;
   /** Asks the server although it could not be used just before. */
@@ -92,9 +102,13 @@ export const createResender = ({
   const hold = async (
     { entry, token }: Held,
     failure: Failure,
-    { by, tried, fate = fateOf }: { by: string; tried: boolean; fate?: FateOf },
+    { by, tried, to, fate = fateOf }: { by: string; tried: boolean; to?: string; fate?: FateOf },
   ): Promise<ResendResult> => {
-    const record = afterFailure(entry, failure, { at: now(), by, tried }, fate);
+    const facts = { at: now(), by, tried };
+    const record =
+      to === undefined
+        ? afterFailure(entry, failure, facts, fate)
+        : afterRedirect(entry, failure, { ...facts, to });
     // Somebody else has it since the claim ran out, and what becomes of it is theirs to say.
     const isOurs = await orAbandon(token, drafts.settle(token, record));
     if (!isOurs) return { status: 'sending' };
@@ -127,16 +141,21 @@ export const createResender = ({
     { entry, token }: Held,
     message: OutgoingMessage,
     delivery: Accepted,
-    by: string,
+    { by, to }: Pick<ResendRequest, 'by' | 'to'>,
   ): Promise<ResendResult> => {
     counters.sent();
+    const redirect = to === undefined ? undefined : redirectOf(entry, to);
     const { messageId } = delivery.info;
     const response = message.sensitive
       ? maskSecrets(delivery.info.response)
       : delivery.info.response;
-    const facts = { at: now(), by };
+    const facts = { at: now(), by, redirect };
     const write = async () => {
-      const recipients = await keepRest(entry, message, delivery, facts);
+      // The record names those who have it.
+      const recipients =
+        to === undefined
+          ? await keepRest(entry, message, delivery, facts)
+          : { to, cc: '', bcc: '' };
       const record = afterAcceptance(entry, response, facts);
       await drafts.settleAccepted(entry.documentId, record, recipients);
     };
@@ -152,26 +171,26 @@ export const createResender = ({
   };
 
   return {
-    async resend({ documentId, by, mayDuplicate = false, byMachine = false, insist = false }) {
+    async resend({ documentId, by, mayDuplicate = false, to, byMachine = false, insist = false }) {
       const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
       if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
       const { entry, token } = claim;
-      if (entry.content === 'wiped') {
+      const leave = async (status: Untried['status']): Promise<Untried> => {
         await letGo(claim);
-        return { status: 'wiped' };
-      }
+        return { status };
+      };
+      if (entry.content === 'wiped') return leave('wiped');
+      // A link that gives access, sent elsewhere, is a key to the account.
+      if (to !== undefined && entry.content === 'secret') return leave('secret');
       // Asked of the claimed draft: what it was before the claim may have changed by another attempt.
-      if (entry.outcome === 'uncertain' && !mayDuplicate) {
-        await letGo(claim);
-        return { status: 'in-doubt' };
-      }
+      if (entry.outcome === 'uncertain' && !mayDuplicate) return leave('in-doubt');
       // A person may send what is out of date, but no link that should not open anything any more.
       const mayExpire = byMachine || entry.content === 'secret';
       if (mayExpire && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
         return hold(claim, expired(), { by, tried: false, fate: () => HELD });
       let message: OutgoingMessage;
       try {
-        message = await compose(entry);
+        message = await compose(to === undefined ? entry : redirected(entry, to));
       } catch (error) {
         if (byMachine) {
           log.error(`Draft ${documentId} cannot be sent as it is: ${reasonOf(error)}`);
@@ -181,12 +200,15 @@ export const createResender = ({
         await letGo(claim);
         throw error;
       }
+      // By a pattern that was configured after the draft was stored, or by what an editor wrote.
+      if (to !== undefined && message.sensitive) return leave('secret');
       const beforeData = () => drafts.beginData(token);
       const delivery = await courier.deliver(message, { beforeData, insist });
       return delivery.accepted
-        ? publish(claim, message, delivery, by)
+        ? publish(claim, message, delivery, { by, to })
         : hold(claim, message.sensitive ? maskFailure(delivery.failure) : delivery.failure, {
             by,
+            to,
             tried: delivery.tried,
           });
     },

@@ -2,24 +2,29 @@
 import type { AttachmentSummary } from '../contract';
 import type { Attachment, MessageExtras } from './message';
 
-export const summarizeAttachments = ({
-  attachments = [],
-  icalEvent,
-}: MessageExtras): AttachmentSummary[] =>
-  [
-    ...attachments,
-    ...(icalEvent ? [{ contentType: 'text/calendar', filename: 'invite.ics', ...icalEvent }] : []),
-  ].map((attachment) => ({
-    filename: attachment.filename || 'attachment',
-    contentType: attachment.contentType ?? 'application/octet-stream',
+/** In the order in which they are shown and asked for. */
+export const listAttachments = ({ attachments = [], icalEvent }: MessageExtras): Attachment[] => [
+  ...attachments,
+  ...(icalEvent ? [{ contentType: 'text/calendar', filename: 'invite.ics', ...icalEvent }] : []),
+];
+
+export const nameOfAttachment = ({ filename }: Attachment): string => filename || 'attachment';
+
+export const typeOfAttachment = ({ contentType }: Attachment): string =>
+  contentType ?? 'application/octet-stream';
+
+export const summarizeAttachments = (extras: MessageExtras): AttachmentSummary[] =>
+  listAttachments(extras).map((attachment) => ({
+    filename: nameOfAttachment(attachment),
+    contentType: typeOfAttachment(attachment),
     size: attachmentSize(attachment),
   }));
 
 const attachmentSize = ({ content, raw, encoding }: Attachment): number => {
   const value = content ?? raw ?? '';
-  if (typeof value !== 'string') return value.length;
-  return Buffer.byteLength(
-    value,
-    encoding !== undefined && Buffer.isEncoding(encoding) ? encoding : 'utf8',
-  );
+  return typeof value === 'string' ? Buffer.byteLength(value, encodingOf(encoding)) : value.length;
 };
+
+/** Of content that came as text. */
+export const encodingOf = (name: string | undefined): BufferEncoding =>
+  name !== undefined && Buffer.isEncoding(name) ? name : 'utf8';

@@ -17,6 +17,9 @@ export class ClaimLostError extends Error {
   override name = 'ClaimLostError';
 }
 
+/** A claim ends in a state that is said. */
+export type Settled = Partial<DraftRecord> & Pick<DraftRecord, 'state'>;
+
 /** A `token` is one claim: that of another attempt, of the same process even, is another. */
 export interface Claims {
   /** Takes a draft for sending: of all who ask at the same time, on any machine, one gets it. */
@@ -28,8 +31,8 @@ export interface Claims {
   beginData(token: string): Promise<void>;
   /** Lets go of a claim with nothing tried. */
   release(token: string, state: ClaimableState): Promise<void>;
-  /** Writes the result of an attempt and lets go. @returns false when the claim was lost. */
-  settle(token: string, record: DraftRecord): Promise<boolean>;
+  /** Writes the result of an attempt and lets go; what is not given stays. @returns false when the claim was lost. */
+  settle(token: string, record: Settled): Promise<boolean>;
   /** A sign of life for everything that this process is sending. */
   renew(): Promise<void>;
   /** Renews this one no more: its result could not be written, and its lease has to run out. */

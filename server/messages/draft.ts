@@ -105,10 +105,10 @@ export interface AttemptFacts {
 export const afterEdit = (
   past: Pick<PastAttempts, 'history'>,
   { at, by, fields }: { at: Date; by: string; fields: EditableField[] },
-): HistoryEntry[] => [...pastOf(past), { at: at.toISOString(), by, result: 'edited', fields }];
+): HistoryEntry[] => [...historyOf(past), { at: at.toISOString(), by, result: 'edited', fields }];
 
 /** The column is JSON: whatever it holds must not stop the record of a message that was accepted. */
-const pastOf = ({ history }: Pick<PastAttempts, 'history'>): HistoryEntry[] =>
+export const historyOf = ({ history }: Pick<PastAttempts, 'history'>): HistoryEntry[] =>
   Array.isArray(history) ? history : [];
 
 /**
@@ -119,7 +119,7 @@ export const stateBefore = (
   row: PastAttempts,
 ): Extract<MessageState, 'waiting' | 'held'> | null => {
   if (row.retryUntil !== null) return 'waiting';
-  return (row.attempts ?? 0) === 0 && pastOf(row).length === 0 ? null : 'held';
+  return (row.attempts ?? 0) === 0 && historyOf(row).length === 0 ? null : 'held';
 };
 
 /** What decides over a failed message, given its outcome: waiting for a machine, or for a person. */
@@ -143,6 +143,19 @@ export const failureColumns = (failure: Failure) => ({
   response: failure.response ?? null,
 });
 
+export const failedEntry = (
+  failure: Failure,
+  { at, by }: Pick<AttemptFacts, 'at' | 'by'>,
+): HistoryEntry => ({
+  at: at.toISOString(),
+  by,
+  result: failure.outcome,
+  code: failure.code,
+  message: failure.message,
+  words: failure.words,
+  response: failure.response,
+});
+
 /** What stands in the record after an attempt that failed. */
 export const afterFailure = (
   before: PastAttempts,
@@ -156,25 +169,19 @@ export const afterFailure = (
   attempts: (before.attempts ?? 0) + (tried ? 1 : 0),
   lastAttemptAt: at.toISOString(),
   sentAt: null,
-  history: [
-    ...pastOf(before),
-    {
-      at: at.toISOString(),
-      by,
-      result: failure.outcome,
-      code: failure.code,
-      message: failure.message,
-      words: failure.words,
-      response: failure.response,
-    },
-  ],
+  history: [...historyOf(before), failedEntry(failure, { at, by })],
 });
+
+export interface AcceptanceFacts extends Omit<AttemptFacts, 'tried'> {
+  /** Of a sending to another recipient. */
+  redirect?: Pick<HistoryEntry, 'to' | 'insteadOf'>;
+}
 
 /** What stands in the record once the server took the message. */
 export const afterAcceptance = (
   before: PastAttempts,
   response: string,
-  { at, by }: Omit<AttemptFacts, 'tried'>,
+  { at, by, redirect }: AcceptanceFacts,
 ): DraftRecord => ({
   state: 'sent',
   outcome: null,
@@ -191,7 +198,10 @@ export const afterAcceptance = (
   retryUntil: null,
   tries: 0,
   sentAt: at.toISOString(),
-  history: [...pastOf(before), { at: at.toISOString(), by, result: 'sent', response }],
+  history: [
+    ...historyOf(before),
+    { at: at.toISOString(), by, result: 'sent', response, ...redirect },
+  ],
 });
 
 /**

@@ -128,7 +128,7 @@ export const registerGuard = (
         await parts.deleteMany({ where: { messageDocumentId: documentId } });
         if (row !== null)
           log.info(
-            `Message ${documentId} (${row.state}) was deleted by ${somebody?.signature ?? 'code'}.`,
+            `Message ${documentId} (${row.state}) was ${row.state === 'sent' ? 'deleted' : 'discarded'} by ${somebody?.signature ?? 'code'}.`,
           );
         return deleted;
       });

@@ -18,6 +18,13 @@ export function parseAddressField(field: string, value: unknown, refuse: Refuse)
   return items.flatMap(({ text }) => text || []).join(', ');
 }
 
+/** One address, on its own or with a name in front of it. @returns what is wrong with it, as a sentence goes on. */
+export const problemOfAddress = (text: string): string | undefined => {
+  const { problem } = readText(text.trim());
+  if (problem !== undefined) return problem;
+  return parseAddresses(text).length === 1 ? undefined : 'must be one e-mail address';
+};
+
 interface Item {
   text?: string;
   problem?: string;

@@ -1,6 +1,7 @@
 /** Drafts in the database. No rule is decided here: what a row says comes from draft.ts. */
 import type { Core } from '@strapi/strapi';
 import type { Seal } from '../seal';
+import { type AttachmentFile, attachmentFile } from './attachment-file';
 import { type Capacity, createCapacity, type Limits } from './capacity';
 import { type ClaimOptions, type Claims, createClaims } from './claims';
 import type { DraftRecord } from './draft';
@@ -13,6 +14,8 @@ import { extrasFromChunks, type StoredExtras } from './stored-extras';
 export interface DraftStore extends Intake, Claims, Housekeeping {
   /** @throws Error when they are incomplete, or were encrypted with another key. */
   extrasOf(documentId: string): Promise<StoredExtras>;
+  /** Of a message that everybody with the right may read. @param index as the Content Manager counts them, from 0. */
+  attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   /**
    * Writes the result of an attempt that ended well, and publishes the entry: the record that the message
    * was accepted, by those whom `recipients` names.
@@ -39,21 +42,31 @@ export const createDraftStore = (
   const capacity = createCapacity(options, housekeeping.usage, () => now().getTime());
   const { newClaim } = claims;
 
+  const extrasOf = async (documentId: string): Promise<StoredExtras> => {
+    const rows = await partRows(strapi).findMany({
+      where: { messageDocumentId: documentId },
+      orderBy: { position: 'asc' },
+    });
+    return extrasFromChunks(
+      rows.map(({ content }) => content),
+      seal,
+    );
+  };
+
   return {
     ...claims,
     ...housekeeping,
     ...createIntake(strapi, seal, { capacity, newClaim, siteKey }),
     recount: capacity.recount,
 
-    async extrasOf(documentId) {
-      const rows = await partRows(strapi).findMany({
-        where: { messageDocumentId: documentId },
-        orderBy: { position: 'asc' },
-      });
-      return extrasFromChunks(
-        rows.map(({ content }) => content),
-        seal,
-      );
+    extrasOf,
+
+    async attachment(documentId, index) {
+      // Of a secret message the whole is sealed, and a page of the admin panel is not who it was sealed for.
+      const where = { documentId, content: 'readable' };
+      const message =
+        /^\d{1,6}$/.test(index) && (await messages.findOne({ where, select: ['id'] }));
+      return message ? attachmentFile(await extrasOf(documentId), Number(index)) : undefined;
     },
 
     async settleAccepted(documentId, record, recipients = undefined) {

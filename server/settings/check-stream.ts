@@ -1,9 +1,9 @@
 /** A check told as it happens: one line of JSON for each thing that becomes known. */
 import { PassThrough } from 'node:stream';
 import { errors } from '@strapi/utils';
-import type { CheckOptions } from '../compose';
 import type { CheckProgress, CheckResponse, SaveSettingsResponse } from '../contract';
 import type { HttpContext } from '../http';
+import type { CheckOptions } from './trials';
 
 const NDJSON = 'application/x-ndjson';
 

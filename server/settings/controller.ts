@@ -10,13 +10,14 @@ import type {
   SettingsResponse,
   TestMessageResponse,
 } from '../contract';
-import { type CheckOptions, outgoingMail } from '../compose';
+import { outgoingMail } from '../compose';
 import { type HttpContext, invalid, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
 import { kindOf, type Parsed } from '../validation';
 import { answerAsItHappens, wantsProgress } from './check-stream';
 import { parseCheckRequest, parseDetectRequest, parseSaveRequest } from './input';
 import { changedFields, type Settings } from './settings';
+import type { CheckOptions } from './trials';
 
 export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) => {
   const mail = () => outgoingMail(strapi);
@@ -24,7 +25,7 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
     valid(mail().settings.candidate(input, { confirmClearText }));
   /** Whoever may check can find out what listens where; not much of it in a minute. */
   const takeTurn = async (context: HttpContext): Promise<void> => {
-    const seconds = await mail().checkLimit.take(String(context.state.user.id));
+    const seconds = await mail().trials.limit.take(String(context.state.user.id));
     if (seconds === 0) return;
     context.set('Retry-After', String(seconds));
     throw new errors.RateLimitError(
@@ -33,7 +34,7 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
   };
   // The administrator's own address: the server is asked whether it would take mail for it.
   const check = (candidate: Settings, { state }: HttpContext, options: CheckOptions) =>
-    mail().check(candidate, { recipient: state.user.email, ...options });
+    mail().trials.check(candidate, { recipient: state.user.email, ...options });
 
   const save = async (
     { candidate, request, saveAnyway }: Wish,
@@ -83,13 +84,13 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
 
     async detect(context: HttpContext) {
       const { host } = valid(parseDetectRequest(context.request.body));
-      const look = valid(mail().detection(host));
+      const look = valid(mail().trials.detection(host));
       await takeTurn(context);
       context.body = { data: { candidates: await look() } } satisfies DetectResponse;
     },
 
     services(context: HttpContext) {
-      context.body = { data: mail().services() } satisfies ServicesResponse;
+      context.body = { data: [...mail().trials.services] } satisfies ServicesResponse;
     },
 
     async testMessage(context: HttpContext) {

@@ -24,5 +24,5 @@ export const possiblePlaces = <P extends Place>(
   const possible = places.filter((_, index) => judged[index]?.length === 0);
   return possible.length > 0
     ? { ok: true, value: possible }
-    : { ok: false, errors: (judged[0] ?? []).map(({ message }) => ({ path: ['host'], message })) };
+    : { ok: false, errors: judged[0] ?? [] };
 };

@@ -11,12 +11,19 @@ describe('a message as the Content Manager hands it over', () => {
       state: null,
       outcome: null,
       content: null,
+      failureCode: null,
       failureMessage: '',
       failureHint: '',
       failureWords: null,
       response: '',
       nextAttemptAt: '',
       sentAt: '',
+      createdAt: '',
+      documentId: '',
+      to: '',
+      subject: '',
+      recipients: '',
+      attempts: 0,
       history: [],
       attachments: [],
     });
@@ -27,7 +34,16 @@ describe('a message as the Content Manager hands it over', () => {
     expect(message.state).toBeNull();
     // Whatever an unreadable attempt was, nobody may take it for one that is safe to repeat.
     expect(message.history).toEqual([
-      { at: '', by: '', result: 'uncertain', message: '', response: '', fields: [] },
+      {
+        at: '',
+        by: '',
+        result: 'uncertain',
+        message: '',
+        response: '',
+        fields: [],
+        to: '',
+        insteadOf: '',
+      },
     ]);
     expect(message.attachments).toEqual([]);
   });

@@ -42,6 +42,12 @@ const ROWS: Record<string, Row> = {
     body: { state: 'waiting' },
     status: 202,
   },
+  'GET /outgoing-mail/messages/send': { right: own('message.send'), status: 200 },
+  'POST /outgoing-mail/messages/send/:jobId/stop': { right: own('message.send'), status: 200 },
+  'GET /outgoing-mail/messages/:documentId/attachments/:index': {
+    right: own('message.read-content'),
+    status: 200,
+  },
   'GET /outgoing-mail/messages/send/:jobId': { right: own('message.send'), status: 200 },
   'POST /outgoing-mail/messages/:documentId/send': { right: own('message.send'), status: 200 },
 };
@@ -124,7 +130,13 @@ const newDraft = async (): Promise<string> => {
       strapi
         .plugin('email')
         .service('email')
-        .send({ to: 'ann@example.com', subject: 'Hello', text, html: `<p>${text}</p>` }),
+        .send({
+          to: 'ann@example.com',
+          subject: 'Hello',
+          text,
+          html: `<p>${text}</p>`,
+          attachments: [{ filename: 'a.txt', content: text }],
+        }),
     TEXT,
   );
   await useServer(server.port);
@@ -150,6 +162,7 @@ describe.each(Object.entries(ROWS))('%s', (route, { right, body, status }) => {
   beforeAll(async () => {
     path = pattern;
     if (path.includes(':documentId')) path = path.replace(':documentId', await newDraft());
+    path = path.replace(':index', '0');
     if (path.includes(':jobId')) path = path.replace(':jobId', await newJob());
   });
 
@@ -343,6 +356,6 @@ describe('the text of a message', () => {
     });
     expect(JSON.stringify(body.data.history)).not.toContain('other words');
     await withRight.delete(`${LIST}/${draft}`);
-    expect(app.logs()).toMatch(new RegExp(`Message ${draft} \\(held\\) was deleted by Una`));
+    expect(app.logs()).toMatch(new RegExp(`Message ${draft} \\(held\\) was discarded by Una`));
   });
 });

@@ -314,6 +314,6 @@ describe('after all of this', () => {
       /The SMTP server settings were saved by Ada Admin \(administrator 1\): .*auth\.password/,
     );
     expect(log).toMatch(/Message \w+ was sent by Una/);
-    expect(log).toMatch(/Message \w+ \(held\) was deleted by Una/);
+    expect(log).toMatch(/Message \w+ \(held\) was discarded by Una/);
   });
 });

@@ -231,7 +231,7 @@ describe('drafts that are there when settings were saved that can be used', () =
     await button('action.save').click();
     await sees(say('waitingDrafts.question', { count: 3 }));
     await button('waitingDrafts.send').click();
-    await sees(say('sendMany.summary', { sent: 3, failed: 0, skipped: 0 }));
+    await sees(say('job.figures', { sent: 3, failed: 0, skipped: 0 }));
     expect(await inboxOf(site.inbox)).toHaveLength(4);
   });
 });

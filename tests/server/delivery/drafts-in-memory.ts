@@ -143,6 +143,7 @@ export const draftsInMemory = ({
     },
     newClaim,
 
+    attachment: async () => undefined,
     extrasOf: async (documentId) => rowOf(documentId)?.extras ?? {},
     due: async (limit) =>
       inState('waiting')

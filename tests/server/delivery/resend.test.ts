@@ -467,3 +467,83 @@ describe('a draft that some recipients are refused for', () => {
     expect(entry('d2')).toMatchObject({ to: 'bob@example.com', ...HELD, outcome: 'uncertain' });
   });
 });
+
+describe('one sending to another recipient', () => {
+  const ORIGINAL = { to: 'ann@example.com', cc: 'carl@example.com', bcc: 'bob@example.com' };
+  const anEnvelope = { from: 'bounces@example.com', to: 'list@example.com' };
+
+  it('goes there and to nobody else, whatever the envelope of the message says', async () => {
+    const { send, add, delivered } = aResender();
+    const id = await add(aMessage({ fields: ORIGINAL, extras: { envelope: anEnvelope } }));
+    expect(await send(id, { to: 'boss@example.com' })).toMatchObject({ status: 'sent' });
+    expect(delivered).toMatchObject([
+      {
+        fields: { to: 'boss@example.com', cc: '', bcc: '' },
+        extras: { envelope: { from: 'bounces@example.com', to: 'boss@example.com' } },
+      },
+    ]);
+  });
+
+  it('goes to the one recipient of the message too, where its envelope names others', async () => {
+    const { send, add, delivered } = aResender();
+    const extras = { envelope: anEnvelope };
+    const id = await add(aMessage({ fields: { to: 'ann@example.com' }, extras }));
+    await send(id, { to: 'ann@example.com' });
+    expect(delivered[0]?.extras.envelope?.to).toBe('ann@example.com');
+  });
+
+  it('is on record: who has it, in place of whom, and who asked', async () => {
+    const { send, add, entry } = aResender();
+    const id = await add(aMessage({ fields: ORIGINAL }));
+    await send(id, { to: 'boss@example.com', by: 'Eddie' });
+    expect(entry(id)).toMatchObject({ state: 'sent', to: 'boss@example.com', cc: '', bcc: '' });
+    expect(entry(id).history?.at(-1)).toMatchObject({
+      result: 'sent',
+      by: 'Eddie',
+      to: 'boss@example.com',
+      insteadOf: 'ann@example.com, carl@example.com, bob@example.com',
+    });
+  });
+
+  it('that fails leaves the draft as it was, but for its history', async () => {
+    const refusal = aFailure({
+      code: 'RECIPIENT_REFUSED',
+      outcome: 'refused',
+      message: 'No such.',
+    });
+    const { send, add, entry } = aResender(() => notAccepted(refusal));
+    const id = await add(aMessage({ fields: ORIGINAL }));
+    const before = structuredClone(entry(id));
+    expect(before.state).toBe('waiting');
+    expect(await send(id, { to: 'boss@example.com' })).toMatchObject({ status: 'draft' });
+    const { history, attempts, lastAttemptAt, ...rest } = entry(id);
+    expect(before).toMatchObject(rest);
+    expect(attempts).toBe(2);
+    expect(lastAttemptAt).toBe(NOW.toISOString());
+    expect(history?.at(-1)).toMatchObject({ result: 'refused', to: 'boss@example.com' });
+  });
+
+  it('is refused for a message that carries a secret, stored as one or not, and nothing is tried', async () => {
+    const { send, add, entry, delivered } = aResender(undefined, {
+      parse: async (options) => ({ ...(await parse(options)), sensitive: true }),
+    });
+    const sealed = await add(aMessage(), aFailure(), { content: 'secret' });
+    const unsealed = await add(aMessage());
+    for (const id of [sealed, unsealed]) {
+      expect(await send(id, { to: 'thief@example.com' })).toEqual({ status: 'secret' });
+      expect(entry(id)).toMatchObject({ state: 'waiting', attempts: 1 });
+    }
+    expect(delivered).toEqual([]);
+    // To its own recipients it is sent.
+    expect(await send(unsealed)).toMatchObject({ status: 'sent' });
+  });
+
+  it('asks first when the message may have been accepted, like any other', async () => {
+    const { send, add } = aResender();
+    const id = await add(aMessage(), aFailure({ outcome: 'uncertain' }));
+    expect(await send(id, { to: 'boss@example.com' })).toEqual({ status: 'in-doubt' });
+    expect(await send(id, { to: 'boss@example.com', mayDuplicate: true })).toMatchObject({
+      status: 'sent',
+    });
+  });
+});
