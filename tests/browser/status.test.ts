@@ -126,7 +126,7 @@ it('cannot be missed when the server is away, wherever somebody is', async () =>
   }
   const widget = region('Outgoing mail');
   await widget.getByText('Down', { exact: true }).waitFor();
-  await widget.getByText(/Nothing accepts connections/).waitFor();
+  await widget.getByText(/Nothing on this machine accepts connections/).waitFor();
   await widget.getByRole('link', { name: 'Waiting: 6' }).waitFor();
 });
 
@@ -141,7 +141,7 @@ it('leads from the notice to the reason, and from there to the drafts, by keyboa
   await region('Now').getByText('Down', { exact: true }).waitFor();
   await region('Now').getByText('The mail server cannot be used.').waitFor();
   await region('Last error')
-    .getByText(/Nothing accepts connections/)
+    .getByText(/Nothing on this machine accepts connections/)
     .waitFor();
   await page.getByRole('list', { name: 'Drafts by state' }).getByRole('link').first().click();
   await page.getByText('6 entries found').waitFor();
