@@ -37,7 +37,11 @@ export const DetectedServers = ({ form, detection }: DetectProps) => {
   // What another host answered says nothing of this one.
   const isOfThisHost = found?.host === form.values.host.trim();
   return (
-    <Box role="status" aria-label={say('detect.action')}>
+    <Box
+      role="status"
+      aria-label={say('detect.action')}
+      paddingBottom={isRunning || taken || isOfThisHost ? 6 : 0}
+    >
       {isRunning && (
         <Typography variant="pi" textColor="neutral600">
           {say('detect.running', { host: form.values.host.trim() })}

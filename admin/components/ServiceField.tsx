@@ -1,4 +1,4 @@
-import { Box, Combobox, ComboboxOption, Field } from '@strapi/design-system';
+import { Box, Combobox, ComboboxOption, Field, Grid } from '@strapi/design-system';
 import { useEffect, useState } from 'react';
 import type { MailService } from '../../server/contract';
 import { useSettingsApi } from '../api';
@@ -7,11 +7,15 @@ import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
 import { Remark } from './Remark';
 
-/** Fills in the server of a well-known service. Without the list the page is whole too: nothing is shown then. */
+/** A cell of the grid of settings that fills in the server of a well-known service. Without the list the page is whole too: nothing is shown then. */
 export const ServiceField = ({ form }: { form: SettingsForm }) => {
   const services = useServices();
   if (services.length === 0 || form.readOnly || !mayBeFilledIn(form.view)) return null;
-  return <Picker form={form} services={services} />;
+  return (
+    <Grid.Item col={12} direction="column" alignItems="stretch">
+      <Picker form={form} services={services} />
+    </Grid.Item>
+  );
 };
 
 const useServices = (): MailService[] => {

@@ -58,10 +58,10 @@ export const SettingsForm = ({ saved }: { saved: SettingsView }) => {
           onSave={() => void run('save')}
           onSaveAnyway={() => void run('saveAnyway')}
         />
+        <WaitingDrafts verdict={maySend ? verdict : null} />
         <Flex direction="column" alignItems="stretch" gap={6}>
           <StatusStrip checkedAt={form.view.lastCheck?.at} />
           {!mayUpdate && <Typography>{say('page.readOnly')}</Typography>}
-          <WaitingDrafts verdict={maySend ? verdict : null} />
           <SecurityWarnings view={form.view} />
           <Notes />
           <Box tag="form" id={FORM} onSubmit={onSubmit} noValidate>

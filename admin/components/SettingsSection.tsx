@@ -44,9 +44,7 @@ export const SettingsSection = ({ form }: { form: SettingsForm }) => {
         <LastCheck check={form.view.lastCheck} isChanged={form.isChanged} />
       </Flex>
       <Grid.Root gap={6}>
-        <Grid.Item col={12} direction="column" alignItems="stretch">
-          <ServiceField form={form} />
-        </Grid.Item>
+        <ServiceField form={form} />
         <Grid.Item col={8} xs={12} direction="column" alignItems="stretch">
           <TextField
             form={form}
@@ -61,8 +59,6 @@ export const SettingsSection = ({ form }: { form: SettingsForm }) => {
         </Grid.Item>
         <Grid.Item col={12} direction="column" alignItems="stretch">
           <DetectedServers form={form} detection={detection} />
-        </Grid.Item>
-        <Grid.Item col={12} direction="column" alignItems="stretch">
           <EncryptionField form={form} />
         </Grid.Item>
         <Grid.Item col={12} direction="column" alignItems="stretch">

@@ -17,7 +17,7 @@ export const WaitingDrafts = ({ verdict }: { verdict: Verdict | null }) => {
     setShown(true);
   };
   return (
-    <Box>
+    <Box paddingBottom={count !== null || isShown ? 6 : 0}>
       {/* Always there, so that the question is read aloud. The figures of a job change too often for that. */}
       <Box role="status">
         {count !== null && <Question count={count} onSend={() => void send()} onLater={answer} />}
