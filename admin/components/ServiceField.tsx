@@ -1,7 +1,7 @@
 import { Box, Combobox, ComboboxOption, Field, Grid } from '@strapi/design-system';
 import { useEffect, useState } from 'react';
 import type { MailService } from '../../server/contract';
-import { useSettingsApi } from '../api';
+import { useSettingsApi } from '../settings/api';
 import { changesFor, mayBeFilledIn, serviceIn } from '../settings/services';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';

@@ -1,7 +1,7 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { DetectedSettings } from '../../server/contract';
-import { useSettingsApi } from '../api';
+import { useSettingsApi } from './api';
 import { useWords } from '../use-words';
 import { mistakesIn } from './mistakes';
 import type { SettingsForm } from './use-settings-form';

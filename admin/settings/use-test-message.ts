@@ -1,7 +1,7 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { Failure } from '../../server/contract';
-import { useSettingsApi } from '../api';
+import { useSettingsApi } from './api';
 import { useWords } from '../use-words';
 
 export type TestMessageState =

@@ -1,7 +1,8 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { CheckReport, CheckSettingsRequest } from '../../server/contract';
-import { useSettingsApi, type Answer, type OnProgress } from '../api';
+import { type Answer } from '../api';
+import { useSettingsApi, type OnProgress } from './api';
 import { useFailureWords } from '../failure-words';
 import { useWords } from '../use-words';
 import type { FieldErrors, FormValues } from './fields';
