@@ -69,7 +69,7 @@ it('brings no library that the panel has not got anyway', () => {
       '@strapi/strapi/admin',
       'react',
       'react-intl',
-    'react-router-dom',
+      'react-router-dom',
       'react/jsx-runtime',
     ].sort(),
   );
