@@ -1,20 +1,17 @@
-/** Every request of the plugin's admin panel. An answer is a value, also when it is a refusal. */
+/**
+ * What the admin panel asks the server; of the settings, settings/api.ts. An answer is a value, also when it is a refusal.
+ */
 import { getFetchClient, useFetchClient, type FetchClient } from '@strapi/strapi/admin';
 import { useMemo } from 'react';
 import {
   PLUGIN_ID,
-  type CheckSettingsRequest,
-  type CheckResponse,
   type HistoryRange,
-  type SaveSettingsRequest,
-  type SaveSettingsResponse,
   type SendDraftRequest,
   type SendDraftResponse,
   type SendJobResponse,
   type SendJobsResponse,
   type SendManyRequest,
   type SendManyResponse,
-  type SettingsResponse,
   type StatusHistoryResponse,
   type StatusResponse,
 } from '../server/contract';
@@ -22,12 +19,6 @@ import { isAborted, problemOf, type Problem } from './problem';
 
 /** `aborted`: the page was left while the request was under way; nothing is left to show. */
 export type Answer<T> = { ok: true; data: T } | { ok: false; problem: Problem; aborted: boolean };
-
-/** Reads, checks and saves the settings. */
-export const useSettingsApi = () => {
-  const client = useFetchClient();
-  return useMemo(() => settingsApi(client), [client]);
-};
 
 /** Sends drafts, one by one or many at a time. */
 export const useMessagesApi = () => {
@@ -48,14 +39,6 @@ export const loadStatus = () =>
 const historyApi = ({ get }: FetchClient) => ({
   load: (range: HistoryRange) =>
     answer(get<StatusHistoryResponse>(`/${PLUGIN_ID}/status/history?range=${range}`)),
-});
-
-const settingsApi = ({ get, put, post }: FetchClient) => ({
-  load: () => answer(get<SettingsResponse>(`/${PLUGIN_ID}/settings`)),
-  check: (request: CheckSettingsRequest) =>
-    answer(post<CheckResponse, CheckSettingsRequest>(`/${PLUGIN_ID}/settings/check`, request)),
-  save: (request: SaveSettingsRequest) =>
-    answer(put<SaveSettingsResponse, SaveSettingsRequest>(`/${PLUGIN_ID}/settings`, request)),
 });
 
 const messagesApi = ({ get, post }: FetchClient) => ({
@@ -81,7 +64,7 @@ const messagesApi = ({ get, post }: FetchClient) => ({
 });
 
 /** Unwraps the two envelopes: the fetch client's and the contract's `{ data }`. */
-const answer = async <T>(request: Promise<{ data: { data: T } }>): Promise<Answer<T>> => {
+export const answer = async <T>(request: Promise<{ data: { data: T } }>): Promise<Answer<T>> => {
   try {
     return { ok: true, data: (await request).data.data };
   } catch (thrown) {

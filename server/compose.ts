@@ -19,6 +19,7 @@ import { registerGuard } from './messages/guard';
 import { createParsers } from './messages/parsers';
 import { fateAfter } from './messages/retry-policy';
 import { createSendJobBook } from './messages/send-job-book';
+import type { SenderDefaults } from './messages/sender';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
@@ -51,8 +52,8 @@ export interface OutgoingMail {
   sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
   status: Status;
   isIdle(): boolean;
-  /** From and Reply-To of a message that names none. */
-  defaults(): { from: string; replyTo: string };
+  /** From and Reply-To of a message that names none, and whether it may name another From. */
+  defaults(): SenderDefaults;
   close(): Promise<void>;
 }
 
@@ -99,6 +100,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     return {
       from: sender.from || strapiDefaults.from,
       replyTo: sender.replyTo || strapiDefaults.replyTo,
+      forceSender: sender.force,
     };
   };
   const { parse, parseStored } = createParsers({

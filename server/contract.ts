@@ -61,8 +61,11 @@ export interface SettingsView {
   ehloName: string;
   /** `ca`: PEM certificates trusted beside Node's own list; empty: none. */
   tls: { verify: boolean; ca: string };
-  /** Used when a message names none; empty: Strapi's own `defaultFrom` and `defaultReplyTo`. */
-  sender: { from: string; replyTo: string };
+  /**
+   * Used when a message names none; empty: Strapi's own `defaultFrom` and `defaultReplyTo`. `force`: `from` is the sender of
+   * every message, and what the message named becomes its Reply-To when it has none.
+   */
+  sender: { from: string; replyTo: string; force: boolean };
   /** Fields fixed by the site's configuration file. */
   locked: SettingsField[];
   lastCheck: LastCheck | null;
@@ -90,7 +93,7 @@ export interface SettingsInput {
   maxConnections?: number;
   ehloName?: string;
   tls?: { verify?: boolean; ca?: string };
-  sender?: { from?: string; replyTo?: string };
+  sender?: { from?: string; replyTo?: string; force?: boolean };
 }
 
 export interface CheckSettingsRequest extends SettingsInput {

@@ -22,7 +22,16 @@ export type SettingsField =
   | 'tls.verify'
   | 'tls.ca'
   | 'sender.from'
-  | 'sender.replyTo';
+  | 'sender.replyTo'
+  | 'sender.force';
+
+/** Smallest and largest value of each setting that is a whole number. */
+export const NUMBER_RANGES = {
+  port: [1, 65_535],
+  timeoutSeconds: [1, 600],
+  maxDeliveriesPerConnection: [1, 10_000],
+  maxConnections: [1, 50],
+} as const satisfies Partial<Record<SettingsField, readonly [number, number]>>;
 
 /**
  * Fields that decide who gets to see the password. When one of them changes, the stored password is

@@ -47,5 +47,8 @@ const Fields = ({ form }: { form: SettingsForm }) => (
     <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
       <TextField form={form} field="sender.replyTo" placeholder="office@example.com" />
     </Grid.Item>
+    <Grid.Item col={12} direction="column" alignItems="stretch">
+      <CheckboxField form={form} field="sender.force" />
+    </Grid.Item>
   </Grid.Root>
 );

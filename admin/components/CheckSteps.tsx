@@ -1,11 +1,12 @@
-import { Box, Flex, Typography, VisuallyHidden } from '@strapi/design-system';
-import { CheckCircle, CrossCircle } from '@strapi/icons';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import type { CheckStep } from '../../server/contract';
+import type { LiveStep, StepState } from '../settings/live-check';
 import { useWords } from '../use-words';
+import { StepFacts } from './StepFacts';
+import { StepIcon } from './StepIcon';
 
-/** One line for each stage of a test, in the order in which they were run. */
-export const CheckSteps = ({ steps }: { steps: CheckStep[] }) => {
+/** One line for each stage of a test, in the order in which they are run, those to come among them. */
+export const CheckSteps = ({ steps }: { steps: LiveStep[] }) => {
   const say = useWords();
   return (
     <Flex tag="ol" direction="column" alignItems="stretch" gap={2} aria-label={say('report.steps')}>
@@ -16,34 +17,37 @@ export const CheckSteps = ({ steps }: { steps: CheckStep[] }) => {
   );
 };
 
-const Step = ({ step }: { step: CheckStep }) => {
+const Step = ({ step: { stage, state, step } }: { step: LiveStep }) => {
   const say = useWords();
   const intl = useIntl();
-  const Icon = step.ok ? CheckCircle : CrossCircle;
   return (
-    <Flex tag="li" gap={3} alignItems="flex-start">
-      <Box paddingTop="2px" shrink={0}>
-        <Icon
-          aria-hidden
-          width="1.6rem"
-          height="1.6rem"
-          fill={step.ok ? 'success600' : 'danger600'}
-        />
-        <VisuallyHidden>{say(step.ok ? 'report.step.ok' : 'report.step.failed')}</VisuallyHidden>
-      </Box>
+    <Flex tag="li" gap={3} alignItems="flex-start" data-state={state}>
+      <StepIcon state={state} />
       <Box flex="1" minWidth={0}>
-        <Typography tag="p" fontWeight={step.ok ? 'regular' : 'bold'}>
-          {say(`report.stage.${step.stage}`)}
+        <Typography
+          tag="p"
+          lineHeight="2.4rem"
+          fontWeight={state === 'failed' || state === 'running' ? 'bold' : 'regular'}
+          textColor={COLOURS[state]}
+        >
+          {say(`report.stage.${stage}`)}
         </Typography>
-        {step.detail && (
-          <Typography tag="p" variant="pi" textColor="neutral600">
-            {step.detail}
-          </Typography>
-        )}
+        {step && <StepFacts step={step} />}
       </Box>
-      <Typography variant="pi" textColor="neutral600">
-        {say('report.step.ms', { ms: intl.formatNumber(Math.round(step.ms)) })}
-      </Typography>
+      {step && (
+        <Typography variant="pi" lineHeight="2.4rem" textColor="neutral600">
+          {say('report.step.ms', { ms: intl.formatNumber(Math.round(step.ms)) })}
+        </Typography>
+      )}
     </Flex>
   );
 };
+
+/** What has not been run is grey. */
+const COLOURS = {
+  coming: 'neutral600',
+  skipped: 'neutral600',
+  running: 'neutral800',
+  passed: 'neutral800',
+  failed: 'danger700',
+} as const satisfies Record<StepState, string>;

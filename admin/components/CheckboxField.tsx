@@ -1,11 +1,12 @@
 import { Checkbox } from '@strapi/design-system';
+import type { SwitchField } from '../settings/fields';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
-import { idOf, SettingField } from './SettingField';
+import { describedBy, idOf, SettingField } from './SettingField';
 
 interface CheckboxFieldProps {
   form: SettingsForm;
-  field: 'auth.enabled' | 'tls.verify';
+  field: SwitchField;
 }
 
 /** Something that is on or off, with its help. */
@@ -15,7 +16,7 @@ export const CheckboxField = ({ form, field }: CheckboxFieldProps) => {
     <SettingField form={form} field={field} isChoice>
       <Checkbox
         id={idOf(field)}
-        aria-describedby={`${idOf(field)}-${form.errors[field] ? 'error' : 'hint'}`}
+        aria-describedby={describedBy(form, field)}
         checked={form.values[field]}
         disabled={form.isDisabled(field)}
         onCheckedChange={(checked) => form.set(field, checked === true)}

@@ -20,6 +20,16 @@ export const Failure = ({ message, hint, response }: FailureProps) => {
   );
 };
 
+/** The mail server's own words where nothing is wrong. */
+export const ServerSaid = ({ response }: { response: string }) => {
+  const say = useWords();
+  return (
+    <Box tag="dl">
+      <Entry term={say('report.response')}>{response}</Entry>
+    </Box>
+  );
+};
+
 const Entry = ({ term, children }: { term: string; children: string }) => (
   <Box paddingBottom={2}>
     <Typography tag="dt" variant="pi" fontWeight="bold" textColor="neutral700">

@@ -6,7 +6,7 @@ import type { SettingsForm } from '../settings/use-settings-form';
 import { needsPasswordAgain } from '../settings/values';
 import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
-import { idOf, SettingField } from './SettingField';
+import { describedBy, idOf, SettingField } from './SettingField';
 
 const FIELD = 'auth.password';
 
@@ -58,6 +58,7 @@ const PasswordInput = ({ form, onKeep }: { form: SettingsForm; onKeep?: () => vo
       <TextInput
         type="password"
         autoComplete="new-password"
+        aria-describedby={describedBy(form, FIELD)}
         value={form.values[FIELD]}
         disabled={!form.values['auth.enabled'] || form.isDisabled(FIELD)}
         onChange={(event) => form.set(FIELD, event.target.value)}

@@ -6,6 +6,7 @@ import { adviceOn } from '../settings/advice';
 import type { SettingsForm } from '../settings/use-settings-form';
 import type { MessageKey } from '../dictionary';
 import { useWords } from '../use-words';
+import { Remark } from './Remark';
 
 export const idOf = (field: SettingsField): string => `outgoing-mail.${field}`;
 
@@ -15,6 +16,19 @@ export const focusField = (field: SettingsField): void => {
   input?.scrollIntoView({ block: 'center' });
   input?.focus({ preventScroll: true });
 };
+
+/**
+ * What is read after a field's label: help or error, advice, and that it is locked. The design system's inputs know of the
+ * first two only.
+ */
+export const describedBy = (form: SettingsForm, field: SettingsField): string =>
+  [
+    form.errors[field] ? 'error' : 'hint',
+    ...(adviceOn(form.values)[field] ? ['advice'] : []),
+    ...(form.view.locked.includes(field) ? ['lock'] : []),
+  ]
+    .map((part) => `${idOf(field)}-${part}`)
+    .join(' ');
 
 interface SettingFieldProps {
   form: SettingsForm;
@@ -49,11 +63,9 @@ export const SettingField = (props: SettingFieldProps) => {
         <Field.Error />
         <Field.Hint />
         {advice && (
-          <Typography variant="pi" textColor="warning700" tag="p">
-            {say(advice, { port: form.values.port })}
-          </Typography>
+          <Remark id={`${idOf(field)}-advice`}>{say(advice, { port: form.values.port })}</Remark>
         )}
-        {form.view.locked.includes(field) && <LockedNote />}
+        {form.view.locked.includes(field) && <LockedNote field={field} />}
       </Box>
     </Field.Root>
   );
@@ -64,13 +76,19 @@ export const SettingField = (props: SettingFieldProps) => {
   }
 };
 
-const LockedNote = () => {
+/** Where the value comes from: who wants to change it has to know the place. */
+const LockedNote = ({ field }: { field: SettingsField }) => {
   const say = useWords();
   return (
     <Flex gap={1} paddingTop={1}>
       <Lock aria-hidden fill="neutral600" width="1.2rem" height="1.2rem" />
-      <Typography variant="pi" textColor="neutral700" fontWeight="semiBold">
-        {say('settings.locked')}
+      <Typography
+        id={`${idOf(field)}-lock`}
+        variant="pi"
+        textColor="neutral700"
+        fontWeight="semiBold"
+      >
+        {say('settings.locked', { field })}
       </Typography>
     </Flex>
   );

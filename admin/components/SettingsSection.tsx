@@ -1,11 +1,14 @@
 import { Flex, Grid, Typography } from '@strapi/design-system';
 import { useEffect } from 'react';
+import { useDetection } from '../settings/use-detection';
 import type { SettingsForm } from '../settings/use-settings-form';
 import { useWords } from '../use-words';
 import { AdvancedFields } from './AdvancedFields';
 import { AuthenticationFields } from './AuthenticationFields';
+import { DetectButton, DetectedServers } from './DetectSettings';
 import { EncryptionField } from './EncryptionField';
 import { LastCheck } from './LastCheck';
+import { ServiceField } from './ServiceField';
 import { focusField } from './SettingField';
 import { TextField } from './TextField';
 
@@ -13,6 +16,7 @@ import { TextField } from './TextField';
 export const SettingsSection = ({ form }: { form: SettingsForm }) => {
   const say = useWords();
   const { attention } = form;
+  const detection = useDetection(form);
 
   useEffect(() => {
     if (!attention) return;
@@ -40,13 +44,21 @@ export const SettingsSection = ({ form }: { form: SettingsForm }) => {
         <LastCheck check={form.view.lastCheck} isChanged={form.isChanged} />
       </Flex>
       <Grid.Root gap={6}>
+        <ServiceField form={form} />
         <Grid.Item col={8} xs={12} direction="column" alignItems="stretch">
-          <TextField form={form} field="host" required placeholder="localhost" />
+          <TextField
+            form={form}
+            field="host"
+            required
+            placeholder="localhost"
+            action={!form.readOnly && <DetectButton form={form} detection={detection} />}
+          />
         </Grid.Item>
         <Grid.Item col={4} xs={12} direction="column" alignItems="stretch">
           <TextField form={form} field="port" required placeholder="25" />
         </Grid.Item>
         <Grid.Item col={12} direction="column" alignItems="stretch">
+          <DetectedServers form={form} detection={detection} />
           <EncryptionField form={form} />
         </Grid.Item>
         <Grid.Item col={12} direction="column" alignItems="stretch">

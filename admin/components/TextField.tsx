@@ -1,8 +1,9 @@
-import { Textarea, TextInput } from '@strapi/design-system';
+import { Box, Flex, Textarea, TextInput } from '@strapi/design-system';
+import type { ReactNode } from 'react';
 import { NUMBER_FIELDS, type TextField as TextFieldName } from '../settings/fields';
 import type { SettingsForm } from '../settings/use-settings-form';
 import type { MessageKey } from '../dictionary';
-import { SettingField } from './SettingField';
+import { describedBy, SettingField } from './SettingField';
 
 interface TextFieldProps {
   form: SettingsForm;
@@ -12,6 +13,8 @@ interface TextFieldProps {
   hint?: MessageKey;
   isMultiline?: boolean;
   isDisabled?: boolean;
+  /** A button beside the input. */
+  action?: ReactNode;
 }
 
 /**
@@ -20,12 +23,14 @@ interface TextFieldProps {
  */
 export const TextField = (props: TextFieldProps) => {
   const { form, field, required, placeholder, hint, isMultiline, isDisabled = false } = props;
+  const { action } = props;
   const input = {
     value: form.values[field],
     disabled: isDisabled || form.isDisabled(field),
     placeholder,
     autoComplete: 'off',
     spellCheck: false,
+    'aria-describedby': describedBy(form, field),
     onChange: (event: { target: { value: string } }) => form.set(field, event.target.value),
   };
   const isNumber = NUMBER_FIELDS.some((number) => number === field);
@@ -34,7 +39,12 @@ export const TextField = (props: TextFieldProps) => {
       {isMultiline ? (
         <Textarea {...input} />
       ) : (
-        <TextInput {...input} inputMode={isNumber ? 'numeric' : undefined} />
+        <Flex gap={2} wrap={{ initial: 'wrap', medium: 'nowrap' }}>
+          <Box flex="1" minWidth="16rem">
+            <TextInput {...input} inputMode={isNumber ? 'numeric' : undefined} />
+          </Box>
+          {action}
+        </Flex>
       )}
     </SettingField>
   );

@@ -2,7 +2,7 @@ import { Button } from '@strapi/design-system';
 import { Page } from '@strapi/strapi/admin';
 import { useEffect, useState } from 'react';
 import { PERMISSIONS, type SettingsView } from '../../server/contract';
-import { useSettingsApi } from '../api';
+import { useSettingsApi } from '../settings/api';
 import { SettingsForm } from '../components/SettingsForm';
 import type { Problem } from '../problem';
 import { StatusRoutes } from '../status/StatusRoutes';

@@ -17,13 +17,17 @@ export interface FormValues {
   'tls.ca': string;
   'sender.from': string;
   'sender.replyTo': string;
+  'sender.force': boolean;
 }
 
 /** One sentence for each field that stands against saving. */
 export type FieldErrors = Partial<Record<SettingsField, string>>;
 
 /** Fields whose value is text in the form, numbers included. */
-export type TextField = Exclude<SettingsField, 'encryption' | 'auth.enabled' | 'tls.verify'>;
+export type TextField = Exclude<SettingsField, 'encryption' | SwitchField>;
+
+/** Fields that are on or off. */
+export type SwitchField = 'auth.enabled' | 'tls.verify' | 'sender.force';
 
 export const NUMBER_FIELDS = [
   'port',
@@ -40,6 +44,7 @@ export const ADVANCED_FIELDS = [
   'tls.ca',
   'sender.from',
   'sender.replyTo',
+  'sender.force',
 ] as const satisfies SettingsField[];
 
 /** In the order of the page, which is also the order in which errors are shown. */

@@ -10,12 +10,17 @@ export interface SettingsForm {
   values: FormValues;
   errors: FieldErrors;
   isChanged: boolean;
-  /** True where the user, the site's configuration or a running request forbids typing. */
+  readOnly: boolean;
+  /** True where the user or the site's configuration forbids typing. */
   isDisabled: (field: SettingsField) => boolean;
   set: <Field extends SettingsField>(field: Field, value: FormValues[Field]) => void;
+  /** Several at once: what a service, a server that answered or a remedy fills in. */
+  change: (changes: Partial<FormValues>) => void;
+  /** Marks fields, and leads nowhere. */
+  mark: (errors: FieldErrors) => void;
   /** Marks fields and leads the user to the first of them. */
   refuse: (errors: FieldErrors) => void;
-  /** Leads the user to a field that has no error. */
+  /** Leads the user to a field. */
   lead: (field: SettingsField) => void;
   /** Takes over what the server saved; what was typed since the request left stays. */
   accept: (view: SettingsView, sent: FormValues) => void;
@@ -36,17 +41,37 @@ export const useSettingsForm = (
   const [showsAdvanced, setShowsAdvanced] = useState(false);
   const [attention, setAttention] = useState<SettingsForm['attention']>(null);
 
-  const set = useCallback<SettingsForm['set']>((field, value) => {
-    setValues((before) => ({ ...before, [field]: value }));
-    setErrors((before) => ({ ...before, [field]: undefined }));
+  const change = useCallback((changes: Partial<FormValues>) => {
+    const untouched = (before: FieldErrors) =>
+      Object.fromEntries(Object.entries(before).filter(([field]) => !(field in changes)));
+    setValues((before) => ({ ...before, ...changes }));
+    setErrors(untouched);
   }, []);
 
-  const refuse = useCallback((found: FieldErrors) => {
+  const set = useCallback<SettingsForm['set']>(
+    (field, value) => change({ [field]: value }),
+    [change],
+  );
+
+  const mark = useCallback((found: FieldErrors) => {
     setErrors(found);
     const field = firstWithError(found);
-    setAttention(field ? { field } : null);
     if (field && isAdvanced(field)) setShowsAdvanced(true);
   }, []);
+
+  const lead = useCallback((field: SettingsField) => {
+    if (isAdvanced(field)) setShowsAdvanced(true);
+    setAttention({ field });
+  }, []);
+
+  const refuse = useCallback(
+    (found: FieldErrors) => {
+      mark(found);
+      const field = firstWithError(found);
+      if (field) lead(field);
+    },
+    [mark, lead],
+  );
 
   const accept = useCallback((next: SettingsView, sent: FormValues) => {
     setView(next);
@@ -59,10 +84,13 @@ export const useSettingsForm = (
     values,
     errors,
     isChanged: changedFields(view, values).length > 0,
+    readOnly,
     isDisabled: (field) => readOnly || view.locked.includes(field),
     set,
+    change,
+    mark,
     refuse,
-    lead: (field) => setAttention({ field }),
+    lead,
     accept,
     attention,
     showsAdvanced,

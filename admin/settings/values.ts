@@ -5,7 +5,7 @@ import {
   type SettingsInput,
   type SettingsView,
 } from '../../server/contract';
-import { NUMBER_FIELDS, SETTINGS_FIELDS, type FieldErrors, type FormValues } from './fields';
+import { NUMBER_FIELDS, SETTINGS_FIELDS, type FormValues } from './fields';
 
 /** What the form shows for saved settings. The password never comes from the server. */
 export const valuesOf = (view: SettingsView): FormValues => ({
@@ -23,6 +23,7 @@ export const valuesOf = (view: SettingsView): FormValues => ({
   'tls.ca': view.tls.ca,
   'sender.from': view.sender.from,
   'sender.replyTo': view.sender.replyTo,
+  'sender.force': view.sender.force,
 });
 
 /** Fields whose value differs from the saved one, without those that the site's configuration fixes. */
@@ -42,7 +43,7 @@ export const typedSince = (sent: FormValues, typed: FormValues): Partial<FormVal
     ]),
   );
 
-/** The body of a request: the changed fields and nothing else. Ask `numberErrors` first. */
+/** The body of a request: the changed fields and nothing else. Ask `mistakesIn` first. */
 export const inputOf = (view: SettingsView, values: FormValues): SettingsInput => {
   const input: Record<string, unknown> = {};
   for (const field of changedFields(view, values)) {
@@ -53,15 +54,6 @@ export const inputOf = (view: SettingsView, values: FormValues): SettingsInput =
   }
   return input;
 };
-
-/** Number fields in which something else than a whole number was typed; ranges are the server's to judge. */
-export const numberErrors = (values: FormValues, sentence: string): FieldErrors =>
-  Object.fromEntries(
-    NUMBER_FIELDS.filter((field) => !/^\s*\d{1,9}\s*$/.test(values[field])).map((field) => [
-      field,
-      sentence,
-    ]),
-  );
 
 /**
  * The server refuses to use the stored password for another destination than the one it was entered

@@ -7,6 +7,7 @@ import { parseExtras } from './parse-extras';
 import { refuseFromOutside } from './parse-outside';
 import { readPartContent } from './parse-parts';
 import { hasControls, isRecord, readSwitch, type Refuse } from './parse-values';
+import { type SenderDefaults, withSender } from './sender';
 import {
   InvalidMessageError,
   type MessageExtras,
@@ -16,10 +17,7 @@ import {
   recipientFields,
 } from './message';
 
-export interface MessageDefaults {
-  /** Used when the message names none. */
-  from: string;
-  replyTo: string;
+export interface MessageDefaults extends SenderDefaults {
   maxMessageBytes: number;
   /** Milliseconds for which a stream may give nothing. */
   streamTimeoutMs: number;
@@ -59,8 +57,9 @@ export const parseMessage = async (
   const closeStreams = holdStreams(CONTENT_FIELDS.map((field) => options[field]));
   try {
     if (defaults.fromOutside) refuseFromOutside(options, refuse);
-    const fields = await parseFields(options, defaults, budget, refuse);
-    const extras = takeRecipientHeaders(fields, await parseExtras(options, budget, refuse), refuse);
+    const given = await parseFields(options, budget, refuse);
+    const others = takeRecipientHeaders(given, await parseExtras(options, budget, refuse), refuse);
+    const { fields, extras } = withSender({ fields: given, extras: others }, defaults);
     if (errors.length === 0 && !hasRecipient(fields, extras))
       refuse('to', 'is missing: a message needs a recipient');
     const sensitive =
@@ -133,15 +132,12 @@ const BODY_FIELDS = ['text', 'html'] as const;
 
 async function parseFields(
   options: Record<string, unknown>,
-  defaults: MessageDefaults,
   budget: Budget,
   refuse: Refuse,
 ): Promise<MessageFields> {
   const fields = { ...NO_FIELDS };
   for (const field of ADDRESS_FIELDS)
     fields[field] = parseAddressField(field, options[field], refuse);
-  fields.from ||= defaults.from;
-  fields.replyTo ||= defaults.replyTo;
   fields.subject = parseSubject(options.subject, refuse);
   for (const field of BODY_FIELDS)
     fields[field] = await parseBody(field, options[field], budget, refuse);

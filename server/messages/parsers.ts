@@ -1,10 +1,11 @@
 /** The parser of messages with everything that the site decides: what is handed in, and what is sent a second time. */
 import type { OutgoingMessage } from './message';
 import { type MessageDefaults, parseMessage } from './parse';
+import type { SenderDefaults } from './sender';
 import { carriesSecret } from './sensitive';
 
 export interface ParserOptions extends Pick<MessageDefaults, 'newMessageId' | 'now'> {
-  defaults: () => Pick<MessageDefaults, 'from' | 'replyTo'>;
+  defaults: () => SenderDefaults;
   drafts: {
     maxMessageBytes: number;
     sensitive: { patterns: Parameters<typeof carriesSecret>[1]; expireAfterMinutes: number };

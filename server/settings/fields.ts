@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { ENCRYPTIONS } from '../contract';
+import { ENCRYPTIONS, NUMBER_RANGES } from '../contract';
 import { parseAddresses } from '../smtp/addresses';
 import { expected, hasControls } from '../validation';
 
@@ -27,7 +27,7 @@ export const host = z
       'must be a host name such as mail.example.com or an IP address, without a scheme or a port',
   });
 
-const wholeNumber = (min: number, max: number, unit: string) => {
+const wholeNumber = ([min, max]: readonly [number, number], unit = '') => {
   const right = `a whole number from ${min} to ${max.toLocaleString('en')}${unit}`;
   return z
     .number(expected(right))
@@ -36,11 +36,11 @@ const wholeNumber = (min: number, max: number, unit: string) => {
     });
 };
 
-export const port = wholeNumber(1, 65_535, '');
+export const port = wholeNumber(NUMBER_RANGES.port);
 export const encryption = z.enum(ENCRYPTIONS, expected('one of none, tls, ssl'));
-export const timeoutSeconds = wholeNumber(1, 600, ' (seconds)');
-export const maxDeliveriesPerConnection = wholeNumber(1, 10_000, '');
-export const maxConnections = wholeNumber(1, 50, '');
+export const timeoutSeconds = wholeNumber(NUMBER_RANGES.timeoutSeconds, ' (seconds)');
+export const maxDeliveriesPerConnection = wholeNumber(NUMBER_RANGES.maxDeliveriesPerConnection);
+export const maxConnections = wholeNumber(NUMBER_RANGES.maxConnections);
 export const switchOnOff = z.boolean(expected('true or false'));
 export const username = LINE_OF_TEXT(320, 'text');
 
@@ -112,6 +112,9 @@ export const settingsFields = {
     .strictObject({ verify: switchOnOff.optional(), ca: ca.optional() }, expected('an object'))
     .optional(),
   sender: z
-    .strictObject({ from: sender.optional(), replyTo: sender.optional() }, expected('an object'))
+    .strictObject(
+      { from: sender.optional(), replyTo: sender.optional(), force: switchOnOff.optional() },
+      expected('an object'),
+    )
     .optional(),
 };

@@ -31,7 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   maxConnections: 5,
   ehloName: '',
   tls: { verify: true, ca: '' },
-  sender: { from: '', replyTo: '' },
+  sender: { from: '', replyTo: '', force: false },
 };
 
 /** `input` laid over `base`; a field that `input` does not have stays as it is. */

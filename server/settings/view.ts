@@ -22,7 +22,11 @@ export const toView = (
   maxConnections: settings.maxConnections,
   ehloName: settings.ehloName,
   tls: { verify: settings.tls.verify, ca: settings.tls.ca },
-  sender: { from: settings.sender.from, replyTo: settings.sender.replyTo },
+  sender: {
+    from: settings.sender.from,
+    replyTo: settings.sender.replyTo,
+    force: settings.sender.force,
+  },
   locked,
   lastCheck,
   passwordReference: settings.auth.reference ?? null,

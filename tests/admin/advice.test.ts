@@ -34,4 +34,23 @@ describe('advice', () => {
       adviceOnChange({ 'tls.verify': false, encryption: 'none', 'auth.enabled': false }),
     ).toEqual({});
   });
+
+  it.each<[Partial<FormValues>, object]>([
+    [{ ehloName: 'web1' }, { ehloName: 'advice.ehloName.dot' }],
+    [{ timeoutSeconds: '61' }, { timeoutSeconds: 'advice.timeout.proxy' }],
+    [{ 'auth.password': 'copied ' }, { 'auth.password': 'advice.password.spaces' }],
+    [{ 'sender.force': true }, { 'sender.force': 'advice.sender.force' }],
+  ])('is given on %p', (changes, advice) => {
+    expect(adviceOnChange(changes)).toEqual(advice);
+  });
+
+  it.each<Partial<FormValues>>([
+    { ehloName: 'www.example.com' },
+    { ehloName: '[IPv6:::1]' },
+    { timeoutSeconds: '60' },
+    { 'auth.password': 'two words' },
+    { 'sender.force': true, 'sender.from': 'site@example.com' },
+  ])('is not given on %p', (changes) => {
+    expect(adviceOnChange(changes)).toEqual({});
+  });
 });

@@ -4,7 +4,6 @@ import {
   changedFields,
   inputOf,
   needsPasswordAgain,
-  numberErrors,
   typedSince,
   valuesOf,
 } from '../../admin/settings/values';
@@ -62,19 +61,6 @@ describe('what was typed while a request was under way', () => {
   it('is told apart from what was sent', () => {
     const sent = typed({ host: 'a' });
     expect(typedSince(sent, { ...sent, port: '2525' })).toEqual({ port: '2525' });
-  });
-});
-
-describe('a number field', () => {
-  it.each(['', 'abc', '2.5', '-1', '1e3', '99999999999'])(
-    'refuses %p before anything is sent',
-    (port) => {
-      expect(numberErrors(typed({ port }), 'no number')).toEqual({ port: 'no number' });
-    },
-  );
-
-  it('leaves ranges to the server', () => {
-    expect(numberErrors(typed({ port: '70000' }), 'no number')).toEqual({});
   });
 });
 

@@ -11,7 +11,7 @@ export const viewWith = (changes: Partial<SettingsView> = {}): SettingsView => (
   maxConnections: 5,
   ehloName: '',
   tls: { verify: true, ca: '' },
-  sender: { from: '', replyTo: '' },
+  sender: { from: '', replyTo: '', force: false },
   locked: [],
   lastCheck: null,
   passwordReference: null,

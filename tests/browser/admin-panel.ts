@@ -24,7 +24,7 @@ const PICTURES = path.join(__dirname, '..', '..', 'docs', 'images');
 
 export interface Person {
   page: Page;
-  /** Errors that the page raised or wrote to its console, but for requests that failed. */
+  /** Errors that the page raised, and errors and warnings of its console, but for requests that failed. */
   errors: string[];
   goTo(place: string): Promise<void>;
   /** Waits for this text to be seen. */
@@ -52,8 +52,8 @@ export const signIn = async (
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     const text = message.text();
-    if (message.type() === 'error' && !text.startsWith('Failed to load resource'))
-      errors.push(text);
+    const isWrong = message.type() === 'error' || message.type() === 'warning';
+    if (isWrong && !text.startsWith('Failed to load resource')) errors.push(text);
   });
   await page.goto(`${url}/admin/auth/login`);
   await page.getByLabel(/^Email/).fill(email);

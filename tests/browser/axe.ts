@@ -30,11 +30,16 @@ const linesOf = ({ id, help, nodes }: Result): string[] =>
       `${id}: ${help}: ${target.join(' ')}\n${failureSummary?.replace(/^/gm, '    ') ?? ''}`,
   );
 
-/** What fades in has no contrast yet; a spinner never ends, and is not waited for. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
+/**
+ * What fades in has no contrast yet; a spinner never ends, and is not waited for. What the mouse is on has the hover colours of
+ * the design system, some of which are paler than they should be.
+ */
+const settled = async (page: Page): Promise<void> => {
+  await page.mouse.move(0, 0);
+  await page.evaluate(async () => {
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
+};

@@ -11,6 +11,7 @@ export const parse = (
   parseMessage(options, {
     from: 'Site <site@example.com>',
     replyTo: '',
+    forceSender: false,
     maxMessageBytes: 1024 * 1024,
     streamTimeoutMs: 5000,
     newMessageId: () => '<made@example.com>',

@@ -22,7 +22,7 @@ const texts = [
   'sender.replyTo',
 ];
 const numbers = ['port', 'timeoutSeconds', 'maxDeliveriesPerConnection', 'maxConnections'];
-const switches = ['auth.enabled', 'tls.verify'];
+const switches = ['auth.enabled', 'tls.verify', 'sender.force'];
 
 describe('a settings body', () => {
   it('may be empty, and may give every field', () => {
@@ -36,7 +36,7 @@ describe('a settings body', () => {
       maxConnections: 50,
       ehloName: 'www.example.com',
       tls: { verify: false, ca: certificatePem },
-      sender: { from: '"Site, the" <site@example.com>', replyTo: '' },
+      sender: { from: '"Site, the" <site@example.com>', replyTo: '', force: true },
     };
     expect(parseCheckRequest({})).toEqual({ ok: true, value: {} });
     expect(parseCheckRequest(full)).toEqual({ ok: true, value: full });

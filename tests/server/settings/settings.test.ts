@@ -34,14 +34,14 @@ describe('input laid over settings', () => {
   it('keeps what it does not name', () => {
     const base = signedIn({
       tls: { verify: false, ca: 'x' },
-      sender: { from: 'a@b', replyTo: 'c@d' },
+      sender: { from: 'a@b', replyTo: 'c@d', force: true },
     });
     expect(withInput(base, {})).toEqual(base);
     expect(withInput(base, { tls: {}, auth: {}, sender: {}, host: undefined })).toEqual(base);
     expect(withInput(base, { sender: { replyTo: '' }, port: 26 })).toEqual({
       ...base,
       port: 26,
-      sender: { from: 'a@b', replyTo: '' },
+      sender: { from: 'a@b', replyTo: '', force: true },
     });
   });
 
