@@ -3,11 +3,12 @@ import { useQueryParams } from '@strapi/strapi/admin';
 import { useEffect } from 'react';
 import { PERMISSIONS } from '../../server/contract';
 import { Failure } from '../components/Failure';
+import { useFailureWords } from '../failure-words';
 import { useAllowed } from '../permissions';
 import { Attachments } from './Attachments';
 import { Attempts } from './Attempts';
 import { DiscardButton } from './DiscardButton';
-import type { Message } from './message';
+import { failureOf, type Message } from './message';
 import { SendButton } from './SendButton';
 import { StateBadge } from './StateBadge';
 import { StateWords } from './StateWords';
@@ -50,6 +51,7 @@ const useRecordOfAccepted = (message: Message | null, isPublished: boolean): voi
 };
 
 const State = ({ message }: { message: Message | null }) => {
+  const sayFailure = useFailureWords();
   const state = message ? message.state : 'new';
   // A role may not be allowed to see it.
   if (state === null) return null;
@@ -60,11 +62,7 @@ const State = ({ message }: { message: Message | null }) => {
         <StateWords state={state} message={message} />
       </Flex>
       {message && message.state !== 'sent' && message.failureMessage && (
-        <Failure
-          message={message.failureMessage}
-          hint={message.failureHint}
-          response={message.response}
-        />
+        <Failure {...sayFailure(failureOf(message))} response={message.response} />
       )}
     </>
   );

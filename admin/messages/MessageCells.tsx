@@ -2,10 +2,11 @@ import { Tooltip, Typography } from '@strapi/design-system';
 import type { MouseEvent } from 'react';
 import { useIntl } from 'react-intl';
 import { Link } from 'react-router-dom';
+import { useFailureWords } from '../failure-words';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import type { CellProps } from './list-cells';
-import { parseMessage } from './message';
+import { failureOf, parseMessage } from './message';
 import { StateBadge } from './StateBadge';
 
 /** The link to the message, which Strapi puts on columns of its own only. */
@@ -44,10 +45,13 @@ export const StateCell = ({ document }: CellProps) => {
 /** In a few words; the sentence with what to do about it for whoever points at it, or comes by with the keyboard. */
 export const ReasonCell = ({ document }: CellProps) => {
   const say = useWords();
-  const { failureCode, failureMessage, failureHint, state } = parseMessage(document);
+  const sayFailure = useFailureWords();
+  const parsed = parseMessage(document);
+  const { failureCode, failureMessage, state } = parsed;
   if (state === 'sent' || (failureCode === null && failureMessage === '')) return <Nothing />;
   const words = failureCode === null ? failureMessage : say(`reason.${failureCode}`);
-  const sentences = [failureMessage, failureHint].filter(Boolean).join(' ');
+  const { message, hint } = sayFailure(failureOf(parsed));
+  const sentences = [message, hint].filter(Boolean).join(' ');
   return <Explained words={words} explanation={sentences || words} />;
 };
 

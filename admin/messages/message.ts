@@ -63,6 +63,13 @@ export const parseMessage = (document: object): Message => ({
   attachments: objectsAt(document, 'attachments').map(parseAttachment),
 });
 
+/** For whoever says it. */
+export const failureOf = ({ failureMessage, failureHint, failureWords }: Message) => ({
+  message: failureMessage,
+  hint: failureHint,
+  words: failureWords,
+});
+
 const parseEntry = (entry: object): HistoryEntry => ({
   at: textAt(entry, 'at'),
   by: textAt(entry, 'by'),

@@ -1,19 +1,21 @@
 import { Flex, Typography } from '@strapi/design-system';
 import type { LastFailure } from '../../server/contract';
 import { Failure } from '../components/Failure';
+import { useFailureWords } from '../failure-words';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 
 /** What went wrong last, and when. */
 export const LastError = ({ failure }: { failure: LastFailure | null }) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const relative = useRelativeTime();
   if (failure === null) {
     return <Typography textColor="neutral700">{say('status.lastError.none')}</Typography>;
   }
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
-      <Failure message={failure.message} hint={failure.hint} />
+      <Failure {...sayFailure(failure)} />
       <Typography variant="pi" textColor="neutral600">
         {say('status.lastError.when', { when: relative(failure.at, 'past') })}
       </Typography>

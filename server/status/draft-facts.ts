@@ -27,13 +27,27 @@ export const createDraftFacts = (strapi: Core.Strapi): DraftFacts => {
 
     async newestFailure(state) {
       const [newest] = await messages.findMany({
-        select: ['failureCode', 'failureStage', 'failureMessage', 'failureHint', 'lastAttemptAt'],
+        select: [
+          'failureCode',
+          'failureStage',
+          'failureMessage',
+          'failureHint',
+          'failureWords',
+          'lastAttemptAt',
+        ],
         where: { state, publishedAt: null, lastAttemptAt: { $notNull: true } },
         orderBy: { lastAttemptAt: 'desc' },
         limit: 1,
       });
       if (!newest?.lastAttemptAt) return null;
-      const { failureCode, failureStage, failureMessage, failureHint, lastAttemptAt } = newest;
+      const {
+        failureCode,
+        failureStage,
+        failureMessage,
+        failureHint,
+        failureWords,
+        lastAttemptAt,
+      } = newest;
       const code = FAILURE_CODES.find((known) => known === failureCode) ?? 'UNKNOWN';
       const stage = STAGES.find((known) => known === failureStage) ?? 'reply';
       return {
@@ -41,6 +55,7 @@ export const createDraftFacts = (strapi: Core.Strapi): DraftFacts => {
         code,
         message: failureMessage ?? '',
         hint: failureHint ?? '',
+        words: failureWords ?? undefined,
         isServerTrouble: isServerTrouble({ code, stage }),
       };
     },

@@ -7,7 +7,7 @@ import { FAILURE_CASES, FAILURE_SENTENCES, inEnglish, wordsFor } from '../../ser
 import { sayFailure } from '../../admin/failure-words';
 import { sentencesOf } from '../../admin/use-words';
 import { SETTINGS_FIELDS } from '../../admin/settings/fields';
-import { LANGUAGES } from '../../admin/dictionary';
+import { LANGUAGES, type Dictionary } from '../../admin/dictionary';
 import { START_WORDS, startWordsIn, t } from '../../admin/start-words';
 import english from '../../admin/translations/en.json';
 
