@@ -1,6 +1,7 @@
 import { Flex, Typography } from '@strapi/design-system';
 import type { LastFailure } from '../../server/contract';
 import { Failure } from '../components/Failure';
+import { useFailureWords } from '../failure-words';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
@@ -8,6 +9,7 @@ import { useLastError } from './use-last-error';
 /** What went wrong last, and when. */
 export const LastError = ({ failure }: { failure: LastFailure | null }) => {
   const say = useWords();
+  const sayFailure = useFailureWords();
   const relative = useRelativeTime();
   const inWords = useLastError();
   if (failure === null) {

@@ -1,4 +1,5 @@
 /** The check told as it happens: one line of JSON for each thing that becomes known. */
+import { type AddressInfo, createServer } from 'node:net';
 import type { CheckProgress, CheckStage } from '../../server/contract';
 import { testCa } from '../support/certificates';
 import { startSmtpGate, type SmtpGate } from '../support/smtp-gate';
@@ -6,6 +7,7 @@ import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { type AppOptions, startStrapi, type StrapiApp } from '../support/strapi-app';
 import { until } from '../support/until';
 
+const BANNER = 'secret-service-7.4.1';
 const SIGN_IN = { user: 'ann', pass: 'a secret of the site' };
 
 /** Of the smallest answer too. */
@@ -230,6 +232,26 @@ describe('a check that is told as it happens', () => {
         },
       },
     ]);
+  });
+});
+
+describe('a service that is no mail server', () => {
+  it('is not quoted in a line, although it greets as one does', async () => {
+    const ftp = createServer((socket) => {
+      socket.on('error', () => {}).on('data', () => socket.write(`530 ${BANNER}\r\n`));
+      socket.write(`220 ${BANNER}\r\n`);
+    });
+    await new Promise<void>((resolve) => ftp.listen(0, '127.0.0.1', resolve));
+    const { port } = ftp.address() as AddressInfo;
+    const lines = await (await ask('POST', { host: '127.0.0.1', port })).rest();
+    ftp.close();
+    expect(lines).toContainEqual({
+      step: { stage: 'greeting', ok: true, ms: expect.any(Number) },
+    });
+    expect(lines.at(-1)).toMatchObject({
+      done: { data: { report: { failure: { code: 'NOT_SMTP' } } } },
+    });
+    expect(JSON.stringify(lines)).not.toContain(BANNER);
   });
 });
 

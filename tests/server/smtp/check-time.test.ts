@@ -2,6 +2,7 @@
 import { checkSettings } from '../../../server/smtp/check';
 import { testCa } from '../../support/certificates';
 import type { Fault, SmtpStage } from '../../support/smtp-faults';
+import { startSmtpGate } from '../../support/smtp-gate';
 import { startSmtpServer } from '../../support/smtp-server';
 import { timed } from '../../support/stopwatch';
 import { SIGN_IN, signedIn, smtpSettings } from './builders';
@@ -18,13 +19,13 @@ const STAGES: [SmtpStage, string][] = [
   ['rset', 'rset'],
 ];
 
-const check = (port: number, encryption: 'tls' | 'ssl' = 'tls') =>
+const check = (port: number, encryption: 'none' | 'tls' | 'ssl' = 'tls', timeoutSeconds = 1) =>
   checkSettings({
     settings: smtpSettings({
       host: '127.0.0.1',
       port,
       encryption,
-      timeoutSeconds: 1,
+      timeoutSeconds,
       auth: signedIn,
       tls: { ca: testCa() },
     }),
@@ -80,6 +81,36 @@ it('SSL to a port that says nothing costs the timeout and no more', async () => 
   expect(ms).toBeLessThan(1100);
   expect(report.failure).toMatchObject({ code: 'RESPONSE_TIMEOUT', field: 'encryption' });
   await server.allClosed();
+  await server.close();
+});
+
+it.each(['none', 'tls'] as const)(
+  'a port that speaks SSL is found out long before the timeout with %s, and nothing stays open',
+  async (encryption) => {
+    const before = await leftOver();
+    const server = await startSmtpServer({ tls: 'implicit', auth: SIGN_IN });
+    const { result: report, ms } = await timed(() => check(server.port, encryption, 20));
+    expect(report.failure).toMatchObject({
+      code: 'PORT_SPEAKS_SSL',
+      remedies: [{ id: 'USE_SSL', set: { encryption: 'ssl' }, field: 'encryption' }],
+    });
+    expect(ms).toBeLessThan(4000);
+    await server.allClosed();
+    expect(server.connections.flatMap(({ commands }) => commands)).toEqual([]);
+    await server.close();
+    expect(await leftOver()).toEqual(before);
+  },
+);
+
+it('a server that takes its time with the greeting is waited for', async () => {
+  const server = await startSmtpServer({ auth: SIGN_IN });
+  const gate = await startSmtpGate(server.port);
+  const open = gate.shut();
+  const timer = setTimeout(open, 3000);
+  const report = await check(gate.port, 'none', 20);
+  clearTimeout(timer);
+  expect(report.ok).toBe(true);
+  await gate.close();
   await server.close();
 });
 
