@@ -1,7 +1,6 @@
 import { Flex, Typography } from '@strapi/design-system';
 import type { LastFailure } from '../../server/contract';
 import { Failure } from '../components/Failure';
-import { useFailureWords } from '../failure-words';
 import { useRelativeTime } from '../use-relative-time';
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
@@ -9,7 +8,6 @@ import { useLastError } from './use-last-error';
 /** What went wrong last, and when. */
 export const LastError = ({ failure }: { failure: LastFailure | null }) => {
   const say = useWords();
-  const sayFailure = useFailureWords();
   const relative = useRelativeTime();
   const inWords = useLastError();
   if (failure === null) {
