@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import type { AddressRule } from './address-rule';
 import { connectionOptions, readOnce, socketTarget } from './connection-options';
 import { createGate, type Gate } from './gate';
+import { canWrite, createMessageStream } from './mime';
 import { createProgress } from './progress';
 import type { SmtpSettings } from './settings';
 import { openSocket, type SocketTarget } from './socket';
@@ -112,8 +113,12 @@ export const createLane = (options: LaneOptions, onConnected: () => void): Lane 
       // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
       transactionLog: true,
     });
-    transporter.use('stream', ({ message }, done) => {
-      if (gate !== undefined) message.transform(gate.stream);
+    transporter.use('stream', ({ message, data }, done) => {
+      const passed = gate?.passed;
+      // A signature is made of the whole of what nodemailer writes.
+      if (!data.dkim && canWrite(message))
+        message.createReadStream = () => createMessageStream(message, passed);
+      else if (gate !== undefined) message.transform(gate.stream);
       done();
     });
     // A connection that dies while idle is no event of any message: the next one gets a new connection.
