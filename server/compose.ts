@@ -8,15 +8,18 @@ import { createBreaker } from './delivery/breaker';
 import { type BulkSender, createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
+import { createDraftLog } from './delivery/draft-log';
 import { createMailer, type SendResult } from './delivery/mailer';
 import { createResender, type Resender } from './delivery/resend';
+import { BESIDE_THE_QUEUE, createQueue } from './delivery/queue';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
 import type { FateOf } from './messages/draft';
 import { registerGuard } from './messages/guard';
-import { parseMessage } from './messages/parse';
+import { holdContentOf, parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
 import { carriesSecret } from './messages/sensitive';
+import { roughSizeOf } from './messages/size';
 import { createDraftStore } from './messages/store';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
@@ -141,13 +144,22 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
 
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
+  const queue = createQueue(config.queue);
+  const draftLog = createDraftLog(log);
   const mailer = createMailer({
     parse,
+    // Whoever waits in a transaction may hold what those who are inside wait for: SQLite has one connection.
+    enter: async (options) => {
+      if (strapi.db.inTransaction()) return BESIDE_THE_QUEUE;
+      holdContentOf(options);
+      return queue.enter(roughSizeOf(options, config.drafts.maxMessageBytes));
+    },
     courier,
     drafts,
     fateOf,
     counters,
     log,
+    draftLog,
     now,
     // In a transaction of the caller's it could not be committed before the message leaves.
     storesAhead: () =>
@@ -181,11 +193,18 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     rounds.serverIsBack();
   });
 
+  /** Those that have no place yet wait too. */
+  const poolFigures = () => {
+    const figures = courier.figures();
+    return { ...figures, queued: figures.queued + queue.figures().outside };
+  };
+
   const underWay = createUnderWay();
   const close = async () => {
     // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
     await Promise.all([breaker.close(), rounds.stop(), bulk.close(), courier.close()]);
     await underWay.all();
+    draftLog.flush();
     await drafts.idle();
     await rounds.close();
     instances.delete(strapi);
@@ -208,7 +227,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       ]);
       return {
         pool: {
-          ...courier.figures(),
+          ...poolFigures(),
           connectionsOpened: counters.connectionsOpened(),
           messagesAccepted: counters.messagesAccepted(),
         },
@@ -220,7 +239,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     },
     isIdle: () => {
       const { busy, queued } = courier.figures();
-      return busy === 0 && queued === 0;
+      return busy === 0 && queued === 0 && queue.figures().inside === 0;
     },
     defaults,
     close: () => (closed ??= close()),

@@ -47,6 +47,7 @@ const PURE = [
   'server/messages/draft.ts',
   'server/messages/message.ts',
   'server/messages/sensitive.ts',
+  'server/messages/size.ts',
   'server/messages/parse-outside.ts',
   'server/smtp/failure.ts',
   'server/smtp/failure-cases.ts',
