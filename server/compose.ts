@@ -1,6 +1,5 @@
 /** The only place that picks from `strapi` and wires the rooms together. */
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
 import type { CheckReport, SecurityWarning, StatusResponse, TestMessageResponse } from './contract';
@@ -14,13 +13,16 @@ import { createResender, type Resender } from './delivery/resend';
 import { BESIDE_THE_QUEUE, createQueue } from './delivery/queue';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
+import { createUnderWay } from './delivery/under-way';
 import type { FateOf } from './messages/draft';
 import { registerGuard } from './messages/guard';
+import { addressIn, newMessageId } from './messages/message-id';
 import { holdContentOf, parseMessage } from './messages/parse';
 import { fateAfter } from './messages/retry-policy';
 import { carriesSecret } from './messages/sensitive';
 import { roughSizeOf } from './messages/size';
 import { createDraftStore } from './messages/store';
+import { repeat } from './repeat';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
 import { type CheckLimit, createCheckLimit } from './settings/check-limit';
@@ -32,7 +34,6 @@ import type { Settings } from './settings/settings';
 import { createSettingsStore } from './settings/store';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
-import { parseAddresses } from './smtp/addresses';
 import { checkSettings } from './smtp/check';
 
 export interface OutgoingMail {
@@ -52,6 +53,12 @@ export interface OutgoingMail {
   defaults(): { from: string; replyTo: string };
   close(): Promise<void>;
 }
+
+/** For what another process of the site has saved. */
+const SETTINGS_EVERY_MS = 3000;
+
+/** Of a job: claimed, read, on their way, being written. */
+const DRAFTS_PER_CONNECTION = 10;
 
 const instances = new WeakMap<Core.Strapi, OutgoingMail>();
 
@@ -166,8 +173,19 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({ courier, drafts, fateOf, counters, parse, log, now });
-  const concurrency = () => settings.current().maxConnections;
+  const resender = createResender({
+    courier,
+    drafts,
+    fateOf,
+    counters,
+    parse,
+    // Apart from new messages: a person who sends a draft does not wait behind all of a newsletter.
+    enter: createQueue(config.queue).enter,
+    log,
+    now,
+  });
+  // While some are on their way the next ones are read and the last ones written, many in one statement.
+  const concurrency = () => DRAFTS_PER_CONNECTION * settings.current().maxConnections;
   const bulk = createBulkSender({ resender, drafts, concurrency, newJobId: randomUUID, log });
   const rounds = createRounds({
     resender,
@@ -199,10 +217,21 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     return { ...figures, queued: figures.queued + queue.figures().outside };
   };
 
+  const watch = repeat(settings.refresh, {
+    everyMs: SETTINGS_EVERY_MS,
+    onError: (error) => log.error(`The settings could not be looked at: ${String(error)}`),
+  });
+
   const underWay = createUnderWay();
   const close = async () => {
     // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
-    await Promise.all([breaker.close(), rounds.stop(), bulk.close(), courier.close()]);
+    await Promise.all([
+      watch.stop(),
+      breaker.close(),
+      rounds.stop(),
+      bulk.close(),
+      courier.close(),
+    ]);
     await underWay.all();
     draftLog.flush();
     await drafts.idle();
@@ -248,30 +277,8 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   return instance;
 };
 
-/** Work that has to end before the database goes away. */
-const createUnderWay = () => {
-  const works = new Set<Promise<unknown>>();
-  return {
-    add<T>(work: Promise<T>): Promise<T> {
-      works.add(work);
-      const done = () => works.delete(work);
-      work.then(done, done);
-      return work;
-    },
-    async all() {
-      while (works.size > 0) await Promise.allSettled(works);
-    },
-  };
-};
-
 interface EmailConfig {
   provider: string;
   providerOptions?: unknown;
   settings?: { defaultFrom?: string; defaultReplyTo?: string };
 }
-
-/** A new Message-ID at the sender's domain (RFC 5322, 3.6.4), or at this machine when there is none. */
-const newMessageId = (from: string): string =>
-  `<${randomUUID()}@${addressIn(from).split('@')[1] ?? hostname()}>`;
-
-const addressIn = (from: string): string => parseAddresses(from)[0]?.address ?? '';

@@ -19,6 +19,7 @@ import type { Delivery } from '../smtp/transport';
 import type { Counters } from './counters';
 import type { Courier } from './courier';
 import { refusalOf } from './partial-refusal';
+import type { Place } from './queue';
 
 export type ResendResult =
   | { status: 'sent'; messageId: string; response: string }
@@ -60,6 +61,8 @@ export interface ResenderDependencies {
   counters: Pick<Counters, 'sent'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
+  /** Waits until there is room for the whole of a draft. */
+  enter: (bytes: number) => Promise<Place>;
   log: { error(message: string): void };
   now: () => Date;
 }
@@ -72,6 +75,7 @@ export const createResender = ({
   fateOf,
   counters,
   parse,
+  enter,
   log,
   now,
 }: ResenderDependencies): Resender => {
@@ -147,11 +151,12 @@ export const createResender = ({
       : { ...message, expiresAt: new Date(entry.expiresAt) };
   };
 
-  return {
+  const inRoom = (takeRoom: (bytes: number) => Promise<void>): Resender => ({
     async resend({ documentId, by, mayDuplicate = false, byMachine = false, insist = false }) {
       const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
       if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
       const { entry, token } = claim;
+      await takeRoom(entry.size ?? 0);
       if (entry.content === 'wiped') {
         await letGo(claim);
         return { status: 'wiped' };
@@ -185,6 +190,20 @@ export const createResender = ({
             by,
             tried: delivery.tried,
           });
+    },
+  });
+
+  return {
+    async resend(request) {
+      let place: Place | undefined;
+      const takeRoom = async (bytes: number) => {
+        place = await enter(bytes);
+      };
+      try {
+        return await inRoom(takeRoom).resend(request);
+      } finally {
+        place?.leave();
+      }
     },
   };
 };

@@ -1,13 +1,14 @@
 /** Drafts in the database. No rule is decided here: what a row says comes from draft.ts. */
 import type { Core } from '@strapi/strapi';
 import type { Seal } from '../seal';
+import { createAcceptances } from './acceptances';
 import { type Capacity, createCapacity, type Limits } from './capacity';
 import { type ClaimOptions, type Claims, createClaims } from './claims';
 import type { DraftRecord } from './draft';
 import { createHousekeeping, type Housekeeping } from './housekeeping';
 import { createIntake, type Intake } from './intake';
 import type { MessageFields } from './message';
-import { draftWith, messageRows, NO_CLAIM, partRows } from './rows';
+import { partRows } from './rows';
 import { extrasFromChunks, type StoredExtras } from './stored-extras';
 
 export interface DraftStore extends Intake, Claims, Housekeeping {
@@ -33,7 +34,7 @@ export const createDraftStore = (
   options: DraftStoreOptions,
 ): DraftStore => {
   const { now } = options;
-  const messages = messageRows(strapi);
+  const acceptances = createAcceptances(strapi, now);
   const claims = createClaims(strapi, options);
   const housekeeping = createHousekeeping(strapi, now);
   const capacity = createCapacity(options, housekeeping.usage, () => now().getTime());
@@ -57,20 +58,7 @@ export const createDraftStore = (
     },
 
     async settleAccepted(documentId, record, recipients = undefined) {
-      const data = { ...record, ...recipients, ...NO_CLAIM };
-      // Whoever holds it: that the server accepted the message is true.
-      const where = { ...draftWith(documentId), state: { $ne: 'sent' } };
-      await strapi.db.transaction(async () => {
-        // Nobody needs the secret any more.
-        await housekeeping.wipe(documentId);
-        const { count } = await messages.updateMany({ where, data });
-        const accepted = count > 0 && (await messages.findOne({ where: draftWith(documentId) }));
-        if (!accepted) return;
-        // The published twin, written as Strapi's `publish` does, without the event that would carry
-        // the message to every webhook.
-        const published = { ...accepted, id: undefined, publishedAt: now().toISOString() };
-        await messages.createMany({ data: [published] });
-      });
+      await acceptances.add({ documentId, record, recipients });
     },
   };
 };

@@ -160,7 +160,6 @@ export const draftsInMemory = ({
       );
       return change(old, { ...HELD, content: 'wiped' });
     },
-    wipe: async (documentId) => void (get(documentId).content = 'wiped'),
     async giveUp() {
       change(
         inState('waiting').filter((row) => isPast(row.retryUntil)),
