@@ -58,7 +58,7 @@ export interface OutgoingMail {
 const SETTINGS_EVERY_MS = 3000;
 
 /** Of a job: claimed, read, on their way, being written. */
-const DRAFTS_PER_CONNECTION = 10;
+const DRAFTS_PER_CONNECTION = 5;
 
 const instances = new WeakMap<Core.Strapi, OutgoingMail>();
 

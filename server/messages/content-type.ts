@@ -97,8 +97,14 @@ const message = {
     dataBegun: { type: 'boolean', default: false, private: true, pluginOptions: hidden() },
     fingerprint: { ...line(), private: true, pluginOptions: hidden() },
   },
-  // One for each question that is asked of the table in the background.
+  // One for each question that is asked of the table.
   indexes: [
+    // How many there are and how much they take, without a look at the rows: those hold the texts.
+    index('stock', 'published_at', 'state', 'size'),
+    // The list of the Content Manager.
+    index('newest', 'published_at', 'created_at'),
+    // A job takes one page after another.
+    index('pages', 'state', 'published_at', 'id'),
     index('due', 'state', 'next_attempt_at'),
     index('leases', 'state', 'lease_until'),
     index('owners', 'lease_owner'),
