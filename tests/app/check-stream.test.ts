@@ -114,7 +114,8 @@ const holdBackRecipient = async () => {
   const open = holding.shut(/^RCPT/m);
   return {
     open,
-    settings: { host: '127.0.0.1', port: holding.port, timeoutSeconds: 20 },
+    // Longer than a test may take: nothing ends by itself.
+    settings: { host: '127.0.0.1', port: holding.port, timeoutSeconds: 300 },
     asked: () => plain.commandReceived(/^RCPT/),
     plain,
     async close() {
