@@ -200,7 +200,9 @@ describe('with the mail server down', () => {
   it('says in Test connection what is wrong', async () => {
     expect(await app.admin.post('/email/verify')).toMatchObject({
       status: 400,
-      body: { error: { message: expect.stringContaining('Nothing on this machine accepts connections') } },
+      body: {
+        error: { message: expect.stringContaining('Nothing on this machine accepts connections') },
+      },
     });
   });
 
