@@ -1,4 +1,5 @@
 /** The text of messages, asked for by administrators who may see messages and not their text, in every way there is. */
+import { newDraft } from '../support/draft-with-text';
 import { NOTE_TYPE } from '../support/note-type';
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { startStrapi, type AdminUser, type StrapiApp } from '../support/strapi-app';
@@ -16,32 +17,6 @@ let held: string;
 let without: AdminUser;
 let withRight: AdminUser;
 
-const useServer = (port: number) =>
-  app.admin.put('/outgoing-mail/settings', {
-    host: '127.0.0.1',
-    port,
-    timeoutSeconds: 2,
-    saveAnyway: true,
-  });
-const newDraft = async (): Promise<string> => {
-  await useServer(1);
-  const { documentId } = await app.run(
-    (strapi, text) =>
-      strapi
-        .plugin('email')
-        .service('email')
-        .send({
-          to: 'ann@example.com',
-          subject: 'Hello',
-          text,
-          html: `<p>${text}</p>`,
-          attachments: [{ filename: 'a.txt', content: text }],
-        }),
-    TEXT,
-  );
-  await useServer(server.port);
-  return documentId;
-};
 const newNote = (message: string) =>
   app.run(
     (strapi, id) =>
@@ -62,8 +37,8 @@ beforeAll(async () => {
     config: { server: { mcp: { enabled: true } } },
     files: NOTE_TYPE,
   });
-  held = await newDraft();
-  const sent = await newDraft();
+  held = await newDraft(app, TEXT, server.port);
+  const sent = await newDraft(app, TEXT, server.port);
   await app.admin.post(`/outgoing-mail/messages/${sent}/send`);
   await newNote(held);
   await newNote(sent);

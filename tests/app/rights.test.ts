@@ -1,4 +1,5 @@
 /** Who may call which route: every route there is, times everybody who might try. */
+import { newDraft } from '../support/draft-with-text';
 import type { Client } from '../support/http';
 import { NOTE_TYPE } from '../support/note-type';
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
@@ -114,34 +115,8 @@ afterAll(async () => {
   await server.close();
 });
 
-const useServer = (port: number) =>
-  app.admin.put('/outgoing-mail/settings', {
-    host: '127.0.0.1',
-    port,
-    timeoutSeconds: 2,
-    saveAnyway: true,
-  });
-
 const TEXT = 'the text that not everybody may read';
-const newDraft = async (): Promise<string> => {
-  await useServer(1);
-  const { documentId } = await app.run(
-    (strapi, text) =>
-      strapi
-        .plugin('email')
-        .service('email')
-        .send({
-          to: 'ann@example.com',
-          subject: 'Hello',
-          text,
-          html: `<p>${text}</p>`,
-          attachments: [{ filename: 'a.txt', content: text }],
-        }),
-    TEXT,
-  );
-  await useServer(server.port);
-  return documentId;
-};
+
 const newJob = async (): Promise<string> => {
   const answer = await app.admin.post<{ data: { jobId: string } }>('/outgoing-mail/messages/send', {
     state: 'waiting',
@@ -161,7 +136,8 @@ describe.each(Object.entries(ROWS))('%s', (route, { right, body, status }) => {
   let path: string;
   beforeAll(async () => {
     path = pattern;
-    if (path.includes(':documentId')) path = path.replace(':documentId', await newDraft());
+    if (path.includes(':documentId'))
+      path = path.replace(':documentId', await newDraft(app, TEXT, server.port));
     path = path.replace(':index', '0');
     if (path.includes(':jobId')) path = path.replace(':jobId', await newJob());
   });
@@ -210,7 +186,7 @@ describe('the content API', () => {
 
 describe('a content type of the site’s own that refers to a message', () => {
   it('does not bring its text along, however it is populated', async () => {
-    const draft = await newDraft();
+    const draft = await newDraft(app, TEXT, server.port);
     await app.run(
       (strapi, message) =>
         strapi
@@ -275,7 +251,7 @@ describe('the text of a message', () => {
   let without: Client;
 
   beforeAll(async () => {
-    draft = await newDraft();
+    draft = await newDraft(app, TEXT, server.port);
     const actions = explorer('read', 'update', 'create', 'delete');
     without = await app.createAdminUser({ permissions: actions });
     withRight = await app.createAdminUser({
