@@ -105,6 +105,11 @@ function refusePassword(
         'auth.password',
         `refers to what this page may not read; it may read ${references.join(', ') || 'nothing'} (passwordReferences in the plugin’s configuration)`,
       );
+    } else if (reference !== null && !isNamedBySite(next.host, rules)) {
+      refuse(
+        'auth.password',
+        `is a reference, and what it refers to goes only to mail servers that the site itself names: add ${next.host} to network.hosts in the plugin’s configuration, or set smtp.host there`,
+      );
     }
     return;
   }
@@ -118,6 +123,13 @@ function refusePassword(
     );
   }
 }
+
+/**
+ * Whoever may change the settings does not know what a reference refers to. With a host of their own choice they would
+ * be told.
+ */
+const isNamedBySite = (host: string, { locked, network: { hosts } }: ChangeRules): boolean =>
+  isLoopback(host) || locked.includes('host') || (hosts !== 'any' && hosts.includes(host));
 
 /** Asked once: whoever saved it that way has confirmed it, and so has the site's configuration. */
 function refuseClearText({ current, next, rules }: Change, refuse: Refuse) {

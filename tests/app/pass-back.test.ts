@@ -86,3 +86,14 @@ it('in two steps, with sign-in off in between, finds no password any more', asyn
   });
   expect(signIns(evil)).toEqual([]);
 });
+
+it('by a reference, goes to no server that the site does not name', async () => {
+  const there = { host: 'mail.invalid', encryption: 'tls' };
+  const auth = { enabled: true, username: SIGN_IN.user, password: 'env:SMTP_PASSWORD' };
+  for (const answer of await attempts({ ...there, auth })) {
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { details: { errors: [{ path: ['auth', 'password'] }] } } },
+    });
+  }
+});

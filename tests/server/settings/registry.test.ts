@@ -225,12 +225,15 @@ describe('a reference to the password', () => {
     auth: { enabled: true, username: 'web', password: 'env:SMTP_PASSWORD' },
   };
   const readReference = () => PASSWORD;
+  // A reference goes only to servers that the site names.
+  const aSite: typeof aRegistry = (dependencies) =>
+    aRegistry({ network: { ports: 'any', hosts: [String(withSignIn.host)] }, ...dependencies });
 
   it('is stored and shown; what it names is used, and is stored nowhere', async () => {
     const { store, memory } = aStore();
-    const registry = await aRegistry({ store, readReference, seal: aSeal(null) });
+    const registry = await aSite({ store, readReference, seal: aSeal(null) });
     await save(registry, referring);
-    for (const each of [registry, await aRegistry({ store, readReference })]) {
+    for (const each of [registry, await aSite({ store, readReference })]) {
       expect(each.current().auth.password).toBe(PASSWORD);
       expect(each.view()).toMatchObject({
         auth: { hasPassword: true },
@@ -242,7 +245,7 @@ describe('a reference to the password', () => {
   });
 
   it('is refused where it names nothing', async () => {
-    expect((await aRegistry()).candidate(referring)).toMatchObject({
+    expect((await aSite()).candidate(referring)).toMatchObject({
       ok: false,
       errors: [{ path: ['auth', 'password'], message: expect.stringContaining('SMTP_PASSWORD') }],
     });
@@ -250,8 +253,8 @@ describe('a reference to the password', () => {
 
   it('that names nothing any more is no empty password, and the page says so', async () => {
     const { store } = aStore();
-    await save(await aRegistry({ store, readReference }), referring);
-    const registry = await aRegistry({ store });
+    await save(await aSite({ store, readReference }), referring);
+    const registry = await aSite({ store });
     expect(registry.current().auth.password).toBeNull();
     expect(registry.view()).toMatchObject({
       auth: { hasPassword: true },

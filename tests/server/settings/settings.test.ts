@@ -260,6 +260,29 @@ describe('a reference to the password', () => {
     ]),
   );
 
+  describe('goes only to servers that the site itself names', () => {
+    const elsewhere = { ...signInWith('env:SMTP_PASSWORD'), host: 'mail.example.org' };
+
+    it('so the page may not name one for it', () =>
+      expect(refusals(someSettings(), elsewhere, { references })).toEqual(['auth.password']));
+
+    it.each<[string, Partial<ChangeRules>, Partial<Settings>]>([
+      ['among the hosts', { network: { ports: 'any', hosts: ['mail.example.org'] } }, {}],
+      ['as the fixed host', { locked: ['host'] }, { host: 'mail.example.org' }],
+    ])('which they are %s', (_, rules, settings) =>
+      expect(change(someSettings(settings), elsewhere, { references, ...rules })).toMatchObject({
+        ok: true,
+        value: { auth: { reference: 'env:SMTP_PASSWORD' } },
+      }),
+    );
+
+    it('and a host that was saved before it was narrowed down is none of them', () => {
+      const rules = { references, network: { ports: 'any' as const, hosts: ['other.example'] } };
+      const saved = someSettings({ host: 'mail.example.org' });
+      expect(refusals(saved, elsewhere, rules)).toEqual(['auth.password']);
+    });
+  });
+
   it('is not kept for another server', () => {
     const referring = signedIn({
       auth: { enabled: true, username: 'web', password: 'x', reference: 'env:SMTP_PASSWORD' },
