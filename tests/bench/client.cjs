@@ -13,5 +13,5 @@ process.on('message', async ({ id, source, args }) => {
     process.send({ id, error: { name, message, stack, fields: {} } });
   }
 });
-process.once('disconnect', () => process.exit());
+for (const end of ['disconnect', 'SIGTERM']) process.once(end, () => process.exit());
 process.send({ ready: true });

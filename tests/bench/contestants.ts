@@ -103,7 +103,10 @@ export const oneByOne = (site: StrapiApp, load: Load): Promise<Sent> =>
   site.run(sendOneByOne, load);
 
 /** A fast wrong answer is no answer: the server has to have counted as many. */
-export const counted = async (server: BenchServer, work: () => Promise<Sample>): Promise<Sample> => {
+export const counted = async (
+  server: BenchServer,
+  work: () => Promise<Sample>,
+): Promise<Sample> => {
   await server.counts();
   const sample = await work();
   const { accepted, most } = await server.counts();

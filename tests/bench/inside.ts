@@ -52,10 +52,7 @@ export const feed = async (
 };
 
 /** As a workflow does that sends to everybody in one `Promise.all`. */
-export const sendAtOnce = async (
-  strapi: Core.Strapi,
-  { count, message }: Load,
-): Promise<Sent> => {
+export const sendAtOnce = async (strapi: Core.Strapi, { count, message }: Load): Promise<Sent> => {
   const email = strapi.plugin('email').service('email');
   const began = performance.now();
   const cpu = process.cpuUsage();
