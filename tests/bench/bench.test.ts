@@ -5,6 +5,9 @@ import path from 'node:path';
 import { tell } from '../soak/figures';
 import { type Row, tableOf } from './result';
 import { ROUNDS } from './rounds';
+import { inBulk, manyDrafts, writtenAhead } from './drafts';
+import { flood, largeAttachments, start } from './extremes';
+import { blackHole, serverIsDown } from './outage';
 import { againstOneByOne, againstTheClient, againstThePool, farAway } from './throughput';
 
 const FOLDER = path.join(__dirname, '../../.cache/bench');
@@ -15,6 +18,14 @@ const ROWS: Record<string, () => Promise<Row>> = {
   2: againstThePool,
   3: againstOneByOne,
   4: farAway,
+  5: serverIsDown,
+  6: blackHole,
+  7: inBulk,
+  8: writtenAhead,
+  9: manyDrafts,
+  10: largeAttachments,
+  11: start,
+  12: flood,
 };
 
 const chosen = (process.env.BENCH_ROWS ?? Object.keys(ROWS).join(' ')).split(' ');

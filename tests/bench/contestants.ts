@@ -1,11 +1,20 @@
 /** Who is measured: (a) nodemailer by hand, (b) this plugin, (c) and (d) Strapi's own provider, (e) smtp-source. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import type nodemailer from 'nodemailer';
 import { promisify } from 'node:util';
 import { PATH } from '../support/kept-folder';
 import { startStrapi, type AppOptions, type StrapiApp } from '../support/strapi-app';
 import { startStrapiProcess, type StrapiProcess } from '../support/strapi-process';
-import { feed, type Load, sendAtOnce, sendOneByOne, type Sent, useOwnProvider } from './inside';
+import {
+  feed,
+  type Load,
+  queueUp,
+  sendAtOnce,
+  sendOneByOne,
+  type Sent,
+  useOwnProvider,
+} from './inside';
 import type { Sample } from './rounds';
 import type { BenchServer } from './servers';
 
@@ -37,14 +46,21 @@ export const startClient = async () => {
     { program: path.join(__dirname, 'client.cjs'), nodeArguments: ['--expose-gc'] },
     () => {},
   );
+  const ask =
+    (work: (mailer: typeof nodemailer, load: never) => Promise<Sent>) =>
+    (server: BenchServer, maxConnections: number, load: Load): Promise<Sent> => {
+      const options = {
+        ...clientOptions(server),
+        maxConnections,
+        maxMessages: MAX_DELIVERIES,
+      };
+      return child.call(work.toString(), [{ ...load, options }]) as Promise<Sent>;
+    };
   return {
-    feed: (server: BenchServer, maxConnections: number, load: Load): Promise<Sent> =>
-      child.call(feed.toString(), [
-        {
-          ...load,
-          options: { ...clientOptions(server), maxConnections, maxMessages: MAX_DELIVERIES },
-        },
-      ]) as Promise<Sent>,
+    /** Its own queue is never used. */
+    feed: ask(feed),
+    /** Everything goes into its own queue. */
+    queue: ask(queueUp),
     stop: () => child.end('SIGTERM'),
   };
 };
