@@ -1,75 +1,42 @@
 /** The only place that picks from `strapi` and wires the rooms together. */
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { SecurityWarning, TestMessageResponse } from './contract';
+import type { SecurityWarning } from './contract';
 import { createBreaker } from './delivery/breaker';
-import { type BulkSender, createBulkSender } from './delivery/bulk';
+import { createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
-import { createMailer, type SendResult } from './delivery/mailer';
-import { createResender, type Resender } from './delivery/resend';
+import { createMailer } from './delivery/mailer';
+import { createResender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
-import type { AttachmentFile } from './messages/attachment-file';
 import type { FateOf } from './messages/draft';
 import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
+import { addressIn, newMessageId } from './messages/message-id';
 import { createParsers } from './messages/parsers';
 import { fateAfter } from './messages/retry-policy';
 import { createSendJobBook } from './messages/send-job-book';
-import type { SenderDefaults } from './messages/sender';
 import { createDraftStore } from './messages/store';
+import { announce, type OutgoingMail } from './outgoing-mail';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
 import { readReference } from './settings/read-reference';
-import { createSettingsRegistry, type SettingsRegistry } from './settings/registry';
+import { createSettingsRegistry } from './settings/registry';
 import { createSettingsStore } from './settings/store';
-import { createTrials, type Trials } from './settings/trials';
+import { createTrials } from './settings/trials';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
-import { parseAddresses } from './smtp/addresses';
 import { createPoolCounts } from './smtp/pool-counts';
 import { createDraftFacts } from './status/draft-facts';
 import { takePulse } from './status/pulse';
-import { createStatus, type Status } from './status/status';
+import { createStatus } from './status/status';
 import { createTraffic } from './status/traffic';
 import { createTrafficStore } from './status/traffic-store';
 import { createUnderWay } from './under-way';
-
-export interface OutgoingMail {
-  settings: SettingsRegistry;
-  resender: Resender;
-  bulk: BulkSender;
-  /** undefined: the message has none with this number, or nobody may have it. */
-  attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
-  send(options: unknown): Promise<SendResult>;
-  trials: Trials;
-  /** Sends one real message; a failure is the answer and leaves no draft. */
-  sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
-  status: Status;
-  isIdle(): boolean;
-  /** From and Reply-To of a message that names none, and whether it may name another From. */
-  defaults(): SenderDefaults;
-  close(): Promise<void>;
-}
-
-const instances = new WeakMap<Core.Strapi, OutgoingMail>();
-
-/** @throws Error before bootstrap and after destroy. */
-export const outgoingMail = (strapi: Core.Strapi): OutgoingMail => {
-  const instance = instances.get(strapi);
-  if (instance === undefined)
-    throw new Error('Outgoing mail is not running: Strapi has not started, or is stopping.');
-  return instance;
-};
-
-/** Where Strapi did not get as far, or the provider was closed before, there is nothing to close. */
-export const closeOutgoingMail = async (strapi: Core.Strapi): Promise<void> =>
-  instances.get(strapi)?.close();
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
@@ -213,11 +180,8 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     await drafts.idle();
     await rounds.close();
     await traffic.close();
-    instances.delete(strapi);
   };
-  // Strapi's email plugin closes its provider too.
-  let closed: Promise<void> | undefined;
-  const instance: OutgoingMail = {
+  return announce(strapi, {
     settings,
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
@@ -242,10 +206,8 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       return busy === 0 && queued === 0;
     },
     defaults,
-    close: () => (closed ??= close()),
-  };
-  instances.set(strapi, instance);
-  return instance;
+    close,
+  });
 };
 
 interface EmailConfig {
@@ -253,9 +215,3 @@ interface EmailConfig {
   providerOptions?: unknown;
   settings?: { defaultFrom?: string; defaultReplyTo?: string };
 }
-
-/** A new Message-ID at the sender's domain (RFC 5322, 3.6.4), or at this machine when there is none. */
-const newMessageId = (from: string): string =>
-  `<${randomUUID()}@${addressIn(from).split('@')[1] ?? hostname()}>`;
-
-const addressIn = (from: string): string => parseAddresses(from)[0]?.address ?? '';
