@@ -7,6 +7,8 @@ import { createBreaker } from './delivery/breaker';
 import { createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
+import { createDraftLog } from './delivery/draft-log';
+import { createEntrance } from './delivery/entrance';
 import { createMailer } from './delivery/mailer';
 import { createResender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
@@ -121,9 +123,17 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
   const common = { courier, drafts, fateOf, counters, log, now };
+  const entrance = createEntrance({
+    ...config.queue,
+    maxMessageBytes: config.drafts.maxMessageBytes,
+    inTransaction: () => strapi.db.inTransaction(),
+  });
+  const draftLog = createDraftLog(log);
   const mailer = createMailer({
     ...common,
     parse,
+    enter: entrance.enter,
+    draftLog,
     // In a transaction of the caller's it could not be committed before the message leaves.
     storesAhead: () =>
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
@@ -172,11 +182,18 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     rounds.serverIsBack();
   });
 
+  /** Those that have no place yet wait too. */
+  const poolFigures = () => {
+    const figures = courier.figures();
+    return { ...figures, queued: figures.queued + entrance.figures().outside };
+  };
+
   const underWay = createUnderWay();
   const close = async () => {
     // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
     await Promise.all([breaker.close(), rounds.stop(), bulk.close(), courier.close()]);
     await underWay.all();
+    draftLog.flush();
     await drafts.idle();
     await rounds.close();
     await traffic.close();
@@ -191,7 +208,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     sendTestMessage: createTestMessage({ parse, courier }),
     status: createStatus({
       settings,
-      courier,
+      courier: { figures: poolFigures },
       pool,
       breaker,
       drafts,
@@ -203,7 +220,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     }),
     isIdle: () => {
       const { busy, queued } = courier.figures();
-      return busy === 0 && queued === 0;
+      return busy === 0 && queued === 0 && entrance.figures().inside === 0;
     },
     defaults,
     close,

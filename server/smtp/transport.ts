@@ -110,9 +110,12 @@ export const createTransport = (
 
   return {
     async deliver(message, beforeData) {
-      const mail = toMailOptions(message);
       const lane = await acquire();
-      const result = await lane.send(mail, timeoutFor(message, settings), beforeData);
+      const result = await lane.send(
+        toMailOptions(message),
+        timeoutFor(message, settings),
+        beforeData,
+      );
       if (isLaneFailure(result)) {
         void lane.recover().then(() => release(lane));
         return {
