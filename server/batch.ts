@@ -13,6 +13,8 @@ export interface BatchOptions<Item, Result> {
    * where half as many cost half as much. What comes alone waits for one turn.
    */
   gathers?: boolean;
+  /** Milliseconds that a write waits for more where nobody is held up by it. */
+  lingerMs?: number;
 }
 
 export interface Batch<Item, Result> {
@@ -36,9 +38,11 @@ export const createBatch = <Item, Result>({
   weigh = () => 0,
   maxWeight = Infinity,
   gathers = false,
+  lingerMs = 0,
 }: BatchOptions<Item, Result>): Batch<Item, Result> => {
   const waiting: Entry<Item, Result>[] = [];
   let running: Promise<void> | undefined;
+  let whenFull = (): void => {};
   // Whoever adds the first item may be in a transaction, and the items of others are no part of it.
   const outside = new AsyncResource('outgoing-mail.batch');
 
@@ -71,10 +75,21 @@ export const createBatch = <Item, Result>({
     }
   };
 
+  /** Or the time is over. */
+  const full = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      whenFull = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
   const run = async (): Promise<void> => {
     // Those that are added in the same turn belong together.
     await Promise.resolve();
     while (waiting.length > 0) {
+      if (lingerMs > 0 && waiting.length < maxItems) await full(lingerMs);
       if (gathers) await gather();
       await writeTogether(take());
     }
@@ -85,6 +100,7 @@ export const createBatch = <Item, Result>({
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
+        if (waiting.length >= maxItems) whenFull();
         running ??= outside.runInAsyncScope(run);
       }),
     async idle() {

@@ -10,6 +10,7 @@ import { createCourier } from './delivery/courier';
 import { createDraftLog } from './delivery/draft-log';
 import { createEntrance } from './delivery/entrance';
 import { createMailer } from './delivery/mailer';
+import { createQueue } from './delivery/queue';
 import { createResender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
@@ -22,6 +23,7 @@ import { fateAfter } from './messages/retry-policy';
 import { createSendJobBook } from './messages/send-job-book';
 import { createDraftStore } from './messages/store';
 import { announce, type OutgoingMail } from './outgoing-mail';
+import { repeat } from './repeat';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
 import { settingsFromProviderOptions } from './settings/import';
@@ -39,6 +41,12 @@ import { createStatus } from './status/status';
 import { createTraffic } from './status/traffic';
 import { createTrafficStore } from './status/traffic-store';
 import { createUnderWay } from './under-way';
+
+/** For what another process of the site has saved. */
+const SETTINGS_EVERY_MS = 3000;
+
+/** Of a job: claimed, read, on their way, being written. */
+const DRAFTS_PER_CONNECTION = 10;
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
@@ -139,8 +147,14 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({ ...common, parse: parseStored });
-  const concurrency = () => settings.current().maxConnections;
+  const resender = createResender({
+    ...common,
+    parse: parseStored,
+    // Apart from new messages: a person who sends a draft does not wait behind all of a newsletter.
+    enter: createQueue(config.queue).enter,
+  });
+  // While some are on their way the next ones are read and the last ones written, many in one statement.
+  const concurrency = () => DRAFTS_PER_CONNECTION * settings.current().maxConnections;
   const bulk = createBulkSender({
     resender,
     drafts,
@@ -188,10 +202,21 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     return { ...figures, queued: figures.queued + entrance.figures().outside };
   };
 
+  const watch = repeat(settings.refresh, {
+    everyMs: SETTINGS_EVERY_MS,
+    onError: (error) => log.error(`The settings could not be looked at: ${String(error)}`),
+  });
+
   const underWay = createUnderWay();
   const close = async () => {
     // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
-    await Promise.all([breaker.close(), rounds.stop(), bulk.close(), courier.close()]);
+    await Promise.all([
+      watch.stop(),
+      breaker.close(),
+      rounds.stop(),
+      bulk.close(),
+      courier.close(),
+    ]);
     await underWay.all();
     draftLog.flush();
     await drafts.idle();

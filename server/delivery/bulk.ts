@@ -1,4 +1,4 @@
-/** Sending many drafts as a job in the background, as many at once as there are connections. */
+/** Sending many drafts as a job in the background, a page at a time. */
 import type { SendJob, SendJobsResponse, SendJobState, SendManyRequest } from '../contract';
 import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';

@@ -21,6 +21,7 @@ import type { Delivery } from '../smtp/transport';
 import type { Counters } from './counters';
 import type { Courier } from './courier';
 import { refusalOf } from './partial-refusal';
+import type { Place } from './queue';
 
 export type ResendResult =
   | { status: 'sent'; messageId: string; response: string }
@@ -71,6 +72,8 @@ export interface ResenderDependencies {
   counters: Pick<Counters, 'sent' | 'drafted' | 'changed'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
+  /** Waits until there is room for the whole of a draft. */
+  enter: (bytes: number) => Promise<Place>;
   log: { error(message: string): void };
   now: () => Date;
 }
@@ -83,6 +86,7 @@ export const createResender = ({
   fateOf,
   counters,
   parse,
+  enter,
   log,
   now,
 }: ResenderDependencies): Resender => {
@@ -170,11 +174,12 @@ export const createResender = ({
       : { ...message, expiresAt: new Date(entry.expiresAt) };
   };
 
-  return {
+  const inRoom = (takeRoom: (bytes: number) => Promise<void>): Resender => ({
     async resend({ documentId, by, mayDuplicate = false, to, byMachine = false, insist = false }) {
       const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
       if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
       const { entry, token } = claim;
+      await takeRoom(entry.size ?? 0);
       const leave = async (status: Untried['status']): Promise<Untried> => {
         await letGo(claim);
         return { status };
@@ -211,6 +216,20 @@ export const createResender = ({
             to,
             tried: delivery.tried,
           });
+    },
+  });
+
+  return {
+    async resend(request) {
+      let place: Place | undefined;
+      const takeRoom = async (bytes: number) => {
+        place = await enter(bytes);
+      };
+      try {
+        return await inRoom(takeRoom).resend(request);
+      } finally {
+        place?.leave();
+      }
     },
   };
 };

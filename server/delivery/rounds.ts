@@ -37,7 +37,7 @@ export interface RoundsDependencies {
   breaker: Pick<Breaker, 'trouble'>;
   fateOf: FateOf;
   counters: Pick<Counters, 'changed'>;
-  /** Drafts under way at the same time: never more than there are connections. */
+  /** Drafts under way at the same time. */
   concurrency: () => number;
   pollSeconds: number;
   leaseSeconds: number;

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { createBatch } from '../batch';
 import type { Seal } from '../seal';
 import { type Capacity, DraftsFullError } from './capacity';
+import { LINGER_MS } from './claim-batch';
 import type { Claims } from './claims';
 import { type DraftRecord, NEVER_TRIED, newDraft } from './draft';
 import { createInserts, newDocumentId, type NewRow } from './inserts';
@@ -103,6 +104,7 @@ export const createIntake = (
 
   const removals = createBatch<StoredAhead, void>({
     maxItems: ROWS_AT_ONCE,
+    lingerMs: 5 * LINGER_MS,
     async write(stored) {
       const documentId = { $in: stored.map((one) => one.documentId) };
       await messageRows(strapi).deleteMany({

@@ -16,10 +16,10 @@ const A = 'nodemailer by hand';
 const B = 'this plugin';
 const PATIENCE_MS = 600_000;
 
-const QUIET = { retry: { maxAttempts: 0 }, drafts: { maxDrafts: 1_000_000 } };
+export const QUIET = { retry: { maxAttempts: 0 }, drafts: { maxDrafts: 1_000_000 } };
 
 /** @returns milliseconds until the job is done */
-const sendAllHeld = async (site: StrapiApp, count: number): Promise<number> => {
+export const sendAllHeld = async (site: StrapiApp, count: number): Promise<number> => {
   const began = performance.now();
   const { body } = await site.admin.post<{ data: { jobId: string } }>(
     '/outgoing-mail/messages/send',

@@ -167,3 +167,25 @@ describe('a batch that gathers', () => {
     expect(groups).toEqual([['a', 'b']]);
   });
 });
+
+describe('a batch that lingers', () => {
+  it('writes together what comes within its time', async () => {
+    const { batch, groups, end } = aBatch({ lingerMs: 20 });
+    const first = batch.add('a');
+    await tick();
+    await tick();
+    const second = batch.add('b');
+    await end();
+    await Promise.all([first, second]);
+    expect(groups).toEqual([['a', 'b']]);
+  });
+
+  it('does not wait for its time once it is full', async () => {
+    const { batch, groups } = aBatch({ lingerMs: 1_000_000, maxItems: 2 });
+    void batch.add('a');
+    await tick();
+    void batch.add('b');
+    await tick();
+    expect(groups).toEqual([['a', 'b']]);
+  });
+});

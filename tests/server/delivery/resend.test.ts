@@ -5,6 +5,7 @@ import {
   type ResenderDependencies,
   type ResendRequest,
 } from '../../../server/delivery/resend';
+import { BESIDE_THE_QUEUE } from '../../../server/delivery/queue';
 import { ClaimLostError } from '../../../server/messages/claims';
 import { InvalidMessageError, type OutgoingMessage } from '../../../server/messages/message';
 import { HELD } from '../../../server/messages/retry-policy';
@@ -52,6 +53,7 @@ const aResender = (
     fateOf,
     counters,
     parse,
+    enter: async () => BESIDE_THE_QUEUE,
     log,
     now: () => clock.now,
     ...dependencies,
