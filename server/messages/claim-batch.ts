@@ -19,11 +19,14 @@ interface Update {
 }
 
 const AT_ONCE = 100;
-/** The message is settled with the server by now: nobody waits but who counts. */
+/** The message is settled with the server by now; a process that is killed meanwhile leaves it in doubt, so not for long. */
 export const LINGER_MS = 10;
 
 /** Each is a conditional UPDATE of its own: of all who ask at the same time one gets the draft, here as elsewhere. */
-export const createClaimBatch = (strapi: Core.Strapi): Batch<Asked, Taken> =>
+export const createClaimBatch = (
+  strapi: Core.Strapi,
+  leaseUntil: () => string,
+): Batch<Asked, Taken> =>
   createBatch<Asked, Taken>({
     maxItems: AT_ONCE,
     gathers: true,
@@ -35,7 +38,9 @@ export const createClaimBatch = (strapi: Core.Strapi): Batch<Asked, Taken> =>
         // In one order everywhere, so that two processes never wait for each other.
         for (const one of asked.toSorted(byDocumentId)) {
           const where = { ...draftWith(one.documentId), state: { $in: one.states } };
-          if ((await messages.updateMany({ where, data: one.data })).count > 0) ours.add(one);
+          // The lease begins when it is written, not when it was asked for.
+          const data = { ...one.data, leaseUntil: leaseUntil() };
+          if ((await messages.updateMany({ where, data })).count > 0) ours.add(one);
         }
         const rows = await messages.findMany({
           where: { documentId: { $in: ids }, publishedAt: null },

@@ -84,7 +84,7 @@ export const createClaims = (
     dataBegun: false,
   });
 
-  const takings = createClaimBatch(strapi);
+  const takings = createClaimBatch(strapi, leaseUntil);
   const results = createUpdateBatch(strapi);
   const beginnings = createBatch<string, boolean>({
     maxItems: AT_ONCE,

@@ -104,7 +104,7 @@ export const createIntake = (
 
   const removals = createBatch<StoredAhead, void>({
     maxItems: ROWS_AT_ONCE,
-    lingerMs: 5 * LINGER_MS,
+    lingerMs: LINGER_MS,
     async write(stored) {
       const documentId = { $in: stored.map((one) => one.documentId) };
       await messageRows(strapi).deleteMany({
