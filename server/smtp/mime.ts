@@ -32,7 +32,8 @@ const isInMemory = (node: MimeNode): boolean => {
   if (content === undefined) return true;
   if (typeof content !== 'string' && !Buffer.isBuffer(content)) return false;
   if (node.getTransferEncoding() !== 'quoted-printable') return true;
-  const isText = /^text\//i.test(String(node.getHeader('Content-Type') ?? ''));
+  const type: unknown = node.getHeader('Content-Type');
+  const isText = typeof type === 'string' && /^text\//i.test(type);
   // Quoted-printable is made as one text.
   return isText && content.length <= PIECE;
 };
