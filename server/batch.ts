@@ -8,6 +8,13 @@ export interface BatchOptions<Item, Result> {
   /** How much of `maxWeight` an item takes; one that is heavier alone still goes, alone. */
   weigh?(item: Item): number;
   maxWeight?: number;
+  /**
+   * Waits as long as each turn of the event loop brings more, until there are `maxItems`: for writes that wait for the disk,
+   * where half as many cost half as much. What comes alone waits for one turn.
+   */
+  gathers?: boolean;
+  /** Milliseconds that a write waits for more where nobody is held up by it. */
+  lingerMs?: number;
 }
 
 export interface Batch<Item, Result> {
@@ -23,14 +30,19 @@ interface Entry<Item, Result> {
   reject(error: unknown): void;
 }
 
+const turnOfTheLoop = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
 export const createBatch = <Item, Result>({
   write,
   maxItems,
   weigh = () => 0,
   maxWeight = Infinity,
+  gathers = false,
+  lingerMs = 0,
 }: BatchOptions<Item, Result>): Batch<Item, Result> => {
   const waiting: Entry<Item, Result>[] = [];
   let running: Promise<void> | undefined;
+  let whenFull = (): void => {};
   // Whoever adds the first item may be in a transaction, and the items of others are no part of it.
   const outside = new AsyncResource('outgoing-mail.batch');
 
@@ -56,10 +68,31 @@ export const createBatch = <Item, Result>({
     }
   };
 
+  const gather = async (): Promise<void> => {
+    for (let before = 0; before < waiting.length && waiting.length < maxItems;) {
+      before = waiting.length;
+      await turnOfTheLoop();
+    }
+  };
+
+  /** Or the time is over. */
+  const full = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      whenFull = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
   const run = async (): Promise<void> => {
     // Those that are added in the same turn belong together.
     await Promise.resolve();
-    while (waiting.length > 0) await writeTogether(take());
+    while (waiting.length > 0) {
+      if (lingerMs > 0 && waiting.length < maxItems) await full(lingerMs);
+      if (gathers) await gather();
+      await writeTogether(take());
+    }
     running = undefined;
   };
 
@@ -67,6 +100,7 @@ export const createBatch = <Item, Result>({
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
+        if (waiting.length >= maxItems) whenFull();
         running ??= outside.runInAsyncScope(run);
       }),
     async idle() {

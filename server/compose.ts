@@ -1,75 +1,52 @@
 /** The only place that picks from `strapi` and wires the rooms together. */
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
-import type { SecurityWarning, TestMessageResponse } from './contract';
+import type { SecurityWarning } from './contract';
 import { createBreaker } from './delivery/breaker';
-import { type BulkSender, createBulkSender } from './delivery/bulk';
+import { createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
-import { createMailer, type SendResult } from './delivery/mailer';
-import { createResender, type Resender } from './delivery/resend';
+import { createDraftLog } from './delivery/draft-log';
+import { createEntrance } from './delivery/entrance';
+import { createMailer } from './delivery/mailer';
+import { createQueue } from './delivery/queue';
+import { createResender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
-import type { AttachmentFile } from './messages/attachment-file';
 import type { FateOf } from './messages/draft';
 import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
+import { addressIn, newMessageId } from './messages/message-id';
 import { createParsers } from './messages/parsers';
 import { fateAfter } from './messages/retry-policy';
 import { createSendJobBook } from './messages/send-job-book';
-import type { SenderDefaults } from './messages/sender';
 import { createDraftStore } from './messages/store';
+import { announce, type OutgoingMail } from './outgoing-mail';
+import { repeat } from './repeat';
 import { administratorAsking, isAccountMail, isMailFromOutside, isSendTestEmail } from './request';
 import { createSeal } from './seal';
 import { settingsFromProviderOptions } from './settings/import';
 import { parsePluginConfig } from './settings/plugin-config';
 import { readReference } from './settings/read-reference';
-import { createSettingsRegistry, type SettingsRegistry } from './settings/registry';
+import { createSettingsRegistry } from './settings/registry';
 import { createSettingsStore } from './settings/store';
-import { createTrials, type Trials } from './settings/trials';
+import { createTrials } from './settings/trials';
 import { WARNING_WORDS } from './settings/view';
 import { addressRule } from './smtp/address-rule';
-import { parseAddresses } from './smtp/addresses';
 import { createPoolCounts } from './smtp/pool-counts';
 import { createDraftFacts } from './status/draft-facts';
 import { takePulse } from './status/pulse';
-import { createStatus, type Status } from './status/status';
+import { createStatus } from './status/status';
 import { createTraffic } from './status/traffic';
 import { createTrafficStore } from './status/traffic-store';
 import { createUnderWay } from './under-way';
 
-export interface OutgoingMail {
-  settings: SettingsRegistry;
-  resender: Resender;
-  bulk: BulkSender;
-  /** undefined: the message has none with this number, or nobody may have it. */
-  attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
-  send(options: unknown): Promise<SendResult>;
-  trials: Trials;
-  /** Sends one real message; a failure is the answer and leaves no draft. */
-  sendTestMessage(to: string): Promise<TestMessageResponse['data']>;
-  status: Status;
-  isIdle(): boolean;
-  /** From and Reply-To of a message that names none, and whether it may name another From. */
-  defaults(): SenderDefaults;
-  close(): Promise<void>;
-}
+/** For what another process of the site has saved. */
+const SETTINGS_EVERY_MS = 3000;
 
-const instances = new WeakMap<Core.Strapi, OutgoingMail>();
-
-/** @throws Error before bootstrap and after destroy. */
-export const outgoingMail = (strapi: Core.Strapi): OutgoingMail => {
-  const instance = instances.get(strapi);
-  if (instance === undefined)
-    throw new Error('Outgoing mail is not running: Strapi has not started, or is stopping.');
-  return instance;
-};
-
-/** Where Strapi did not get as far, or the provider was closed before, there is nothing to close. */
-export const closeOutgoingMail = async (strapi: Core.Strapi): Promise<void> =>
-  instances.get(strapi)?.close();
+/** Of a job: claimed, read, on their way, being written. */
+const DRAFTS_PER_CONNECTION = 5;
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
@@ -154,16 +131,30 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
   const common = { courier, drafts, fateOf, counters, log, now };
+  const entrance = createEntrance({
+    ...config.queue,
+    maxMessageBytes: config.drafts.maxMessageBytes,
+    inTransaction: () => strapi.db.inTransaction(),
+  });
+  const draftLog = createDraftLog(log);
   const mailer = createMailer({
     ...common,
     parse,
+    enter: entrance.enter,
+    draftLog,
     // In a transaction of the caller's it could not be committed before the message leaves.
     storesAhead: () =>
       config.drafts.writeAhead && breaker.trouble() === undefined && !strapi.db.inTransaction(),
     wantsError: () => config.onFailure === 'throw' || isSendTestEmail(strapi),
   });
-  const resender = createResender({ ...common, parse: parseStored });
-  const concurrency = () => settings.current().maxConnections;
+  const resender = createResender({
+    ...common,
+    parse: parseStored,
+    // Apart from new messages: a person who sends a draft does not wait behind all of a newsletter.
+    enter: createQueue(config.queue).enter,
+  });
+  // While some are on their way the next ones are read and the last ones written, many in one statement.
+  const concurrency = () => DRAFTS_PER_CONNECTION * settings.current().maxConnections;
   const bulk = createBulkSender({
     resender,
     drafts,
@@ -205,19 +196,34 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     rounds.serverIsBack();
   });
 
+  /** Those that have no place yet wait too. */
+  const poolFigures = () => {
+    const figures = courier.figures();
+    return { ...figures, queued: figures.queued + entrance.figures().outside };
+  };
+
+  const watch = repeat(settings.refresh, {
+    everyMs: SETTINGS_EVERY_MS,
+    onError: (error) => log.error(`The settings could not be looked at: ${String(error)}`),
+  });
+
   const underWay = createUnderWay();
   const close = async () => {
     // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
-    await Promise.all([breaker.close(), rounds.stop(), bulk.close(), courier.close()]);
+    await Promise.all([
+      watch.stop(),
+      breaker.close(),
+      rounds.stop(),
+      bulk.close(),
+      courier.close(),
+    ]);
     await underWay.all();
+    draftLog.flush();
     await drafts.idle();
     await rounds.close();
     await traffic.close();
-    instances.delete(strapi);
   };
-  // Strapi's email plugin closes its provider too.
-  let closed: Promise<void> | undefined;
-  const instance: OutgoingMail = {
+  return announce(strapi, {
     settings,
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
@@ -227,7 +233,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     sendTestMessage: createTestMessage({ parse, courier }),
     status: createStatus({
       settings,
-      courier,
+      courier: { figures: poolFigures },
       pool,
       breaker,
       drafts,
@@ -239,13 +245,11 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     }),
     isIdle: () => {
       const { busy, queued } = courier.figures();
-      return busy === 0 && queued === 0;
+      return busy === 0 && queued === 0 && entrance.figures().inside === 0;
     },
     defaults,
-    close: () => (closed ??= close()),
-  };
-  instances.set(strapi, instance);
-  return instance;
+    close,
+  });
 };
 
 interface EmailConfig {
@@ -253,9 +257,3 @@ interface EmailConfig {
   providerOptions?: unknown;
   settings?: { defaultFrom?: string; defaultReplyTo?: string };
 }
-
-/** A new Message-ID at the sender's domain (RFC 5322, 3.6.4), or at this machine when there is none. */
-const newMessageId = (from: string): string =>
-  `<${randomUUID()}@${addressIn(from).split('@')[1] ?? hostname()}>`;
-
-const addressIn = (from: string): string => parseAddresses(from)[0]?.address ?? '';

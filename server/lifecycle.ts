@@ -1,6 +1,6 @@
 /** register · bootstrap · destroy */
 import type { Core } from '@strapi/strapi';
-import { closeOutgoingMail, compose, type OutgoingMail } from './compose';
+import { compose } from './compose';
 import { keepFromDefaultRoles } from './default-roles';
 import {
   HOURLY_COUNT_UID,
@@ -10,6 +10,7 @@ import {
   SEND_JOB_UID,
 } from './contract';
 import { renewListLayout } from './messages/list-layout';
+import { closeOutgoingMail, type OutgoingMail } from './outgoing-mail';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
 

@@ -1,7 +1,8 @@
-/** Sending many drafts as a job in the background, as many at once as there are connections. */
+/** Sending many drafts as a job in the background, a page at a time. */
 import type { SendJob, SendJobsResponse, SendJobState, SendManyRequest } from '../contract';
 import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';
+import { SentBackError } from '../smtp/transport';
 import { type DraftsToSend, draftsToSend } from './drafts-to-send';
 import type { Resender } from './resend';
 import { end, enter, enterError, newJob } from './send-job';
@@ -69,10 +70,17 @@ export const createBulkSender = ({
   const running = new Set<Promise<unknown>>();
   let closing = false;
 
-  const sendOne = async ({ job, by }: Live, documentId: string): Promise<void> => {
+  const mayGoOn = ({ job }: Live) => !closing && job.state === 'running';
+
+  const sendOne = async (one: Live, documentId: string): Promise<void> => {
+    const { job, by } = one;
     try {
-      enter(job, await resender.resend({ documentId, by }));
+      enter(job, await resender.resend({ documentId, by, isWanted: () => mayGoOn(one) }));
     } catch (error) {
+      if (error instanceof SentBackError) {
+        one.isCut = true;
+        return;
+      }
       enterError(job, error);
       log.error(`Draft ${documentId} could not be sent: ${textOf(error)}`);
     }
@@ -80,11 +88,10 @@ export const createBulkSender = ({
 
   /** All workers draw from the one generator, so each draft is taken once. */
   const worker = async (one: Live): Promise<void> => {
-    const mayGoOn = () => !closing && one.job.state === 'running';
     for (;;) {
-      const next = mayGoOn() ? await one.ids.next() : undefined;
+      const next = mayGoOn(one) ? await one.ids.next() : undefined;
       if (next?.done) return;
-      if (next === undefined || !mayGoOn()) {
+      if (next === undefined || !mayGoOn(one)) {
         one.isCut = true;
         return;
       }

@@ -22,10 +22,15 @@ export interface DeliveryOptions {
   beforeData?: BeforeData;
   /** Asks the server although it could not be used just before: a person wants to know. */
   insist?: boolean;
+  /** Asked until the server is. */
+  isWanted?: () => boolean;
 }
 
 export interface Courier {
-  /** Never rejects for what the server does. */
+  /**
+   * Never rejects for what the server does.
+   * @throws SentBackError when the message was not wanted any more before it was begun.
+   */
   deliver(message: OutgoingMessage, options?: DeliveryOptions): Promise<Attempted>;
   /** New settings: later messages go over a new transport, those under way finish on the old one. */
   use(settings: Settings): void;
@@ -61,19 +66,20 @@ export const createCourier = (
 
   const attempt = async (
     message: OutgoingMessage,
-    { beforeData, insist = false }: DeliveryOptions,
+    { beforeData, insist = false, isWanted }: DeliveryOptions,
   ): Promise<Delivery | undefined> => {
     const deliver = async (): Promise<Delivery> =>
       // Never signs in with "no password" in place of one that cannot be read.
       settings.auth.enabled && settings.auth.password === null
         ? notAccepted(passwordUnreadable())
-        : transport.deliver(message, beforeData);
+        : transport.deliver(message, beforeData, isWanted);
     return insist && breaker.trouble() !== undefined ? deliver() : breaker.attempt(deliver);
   };
 
   return {
     async deliver(message, options = {}) {
       for (;;) {
+        if (options.isWanted?.() === false) throw new SentBackError();
         if (closed) return { ...notAccepted(shuttingDown()), tried: false };
         try {
           const delivery = await attempt(message, options);

@@ -16,8 +16,10 @@ import type { SentInfo } from '../smtp/lane';
 import type { Delivery } from '../smtp/transport';
 import type { Attempted, Courier } from './courier';
 import type { Counters } from './counters';
+import type { DraftLog } from './draft-log';
 import { DraftNotStoredError, MailNotSentError, NotStoredAheadError } from './errors';
 import { refusalOf } from './partial-refusal';
+import type { Place } from './queue';
 
 /** `accepted` and `rejected` are addresses; a partial refusal names the draft of the refused ones too. */
 export type SendResult =
@@ -46,10 +48,13 @@ export interface MailerDependencies {
   drafts: Pick<DraftStore, 'create' | 'writeAhead' | 'beginData' | 'remove' | 'settle' | 'abandon'>;
   fateOf: FateOf;
   counters: Pick<Counters, 'sent' | 'drafted'>;
-  log: { warn(message: string): void; error(message: string): void };
+  log: { error(message: string): void };
+  draftLog: Pick<DraftLog, 'noted'>;
   now: () => Date;
   /** Whether messages are stored before they are sent; asked for each, because some callers are in a transaction. */
   storesAhead: () => boolean;
+  /** Waits until there is room for one more. @param options as they were handed in. */
+  enter: (options: unknown) => Promise<Place>;
   /** Whether this caller is to learn by an error that the message became a draft. */
   wantsError: () => boolean;
 }
@@ -63,8 +68,10 @@ export const createMailer = ({
   fateOf,
   counters,
   log,
+  draftLog,
   now,
   storesAhead,
+  enter,
   wantsError,
 }: MailerDependencies): Mailer => {
   const recordOf = (failure: Failure, tried: boolean) =>
@@ -142,43 +149,55 @@ export const createMailer = ({
       refused.map(({ address }) => address),
     );
     const documentId = await keep(rest, { failure, tried: true, cause: undefined }, true);
-    drafted(rest, documentId, failure);
+    drafted(rest, documentId, { failure, tried: true });
     return { ...info, status: 'sent', documentId, failure };
   };
 
-  const drafted = (message: OutgoingMessage, documentId: string, failure: Failure) => {
-    log.warn(
-      `Message ${message.messageId} is kept as draft ${documentId}: ${failure.code}: ${failure.message}`,
-    );
+  const drafted = (
+    { messageId }: OutgoingMessage,
+    documentId: string,
+    { failure, tried }: Pick<NotSent, 'failure' | 'tried'>,
+  ) => {
+    draftLog.noted({ messageId, documentId, failure, tried });
+  };
+
+  const sendParsed = async (message: OutgoingMessage): Promise<SendResult> => {
+    const stored = await storeAhead(message);
+    const delivery = await deliver(message, stored);
+    if (delivery.accepted) {
+      try {
+        return await afterSending(message, delivery);
+      } finally {
+        // Some have the message, whatever became of the draft of the others.
+        if (stored !== undefined) drafts.remove(stored);
+      }
+    }
+    const { failure, cause } = delivery;
+    const documentId = await (stored === undefined
+      ? keep(message, delivery)
+      : settle(stored, delivery));
+    drafted(message, documentId, delivery);
+    if (wantsError()) throw new MailNotSentError(failure, documentId, { cause });
+    return {
+      status: 'draft',
+      documentId,
+      failure,
+      messageId: message.messageId,
+      accepted: [],
+      rejected: recipientsOf(message),
+    };
   };
 
   return {
     async send(options) {
-      const message = await parse(options);
-      const stored = await storeAhead(message);
-      const delivery = await deliver(message, stored);
-      if (delivery.accepted) {
-        try {
-          return await afterSending(message, delivery);
-        } finally {
-          // Some have the message, whatever became of the draft of the others.
-          if (stored !== undefined) drafts.remove(stored);
-        }
+      const place = await enter(options);
+      try {
+        const message = await parse(options);
+        place.takes(message.bytes);
+        return await sendParsed(message);
+      } finally {
+        place.leave();
       }
-      const { failure, cause } = delivery;
-      const documentId = await (stored === undefined
-        ? keep(message, delivery)
-        : settle(stored, delivery));
-      drafted(message, documentId, failure);
-      if (wantsError()) throw new MailNotSentError(failure, documentId, { cause });
-      return {
-        status: 'draft',
-        documentId,
-        failure,
-        messageId: message.messageId,
-        accepted: [],
-        rejected: recipientsOf(message),
-      };
     },
   };
 };

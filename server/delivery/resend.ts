@@ -17,10 +17,11 @@ import { reasonOf } from '../messages/rows';
 import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';
-import type { Delivery } from '../smtp/transport';
+import { type Delivery, SentBackError } from '../smtp/transport';
 import type { Counters } from './counters';
 import type { Courier } from './courier';
 import { refusalOf } from './partial-refusal';
+import type { Place } from './queue';
 
 export type ResendResult =
   | { status: 'sent'; messageId: string; response: string }
@@ -47,10 +48,15 @@ export interface ResendRequest {
   byMachine?: boolean;
   /** Asks the server although it could not be used just before. */
   insist?: boolean;
+  /** Asked until the server is: many may have to wait for a connection, and somebody may stop them meanwhile. */
+  isWanted?: () => boolean;
 }
 
 export interface Resender {
-  /** @throws InvalidMessageError when what editors wrote can never be sent; nothing has changed then. */
+  /**
+   * @throws InvalidMessageError when what editors wrote can never be sent, SentBackError when it is not wanted any more;
+   *   nothing has changed then.
+   */
   resend(request: ResendRequest): Promise<ResendResult>;
 }
 
@@ -71,6 +77,8 @@ export interface ResenderDependencies {
   counters: Pick<Counters, 'sent' | 'drafted' | 'changed'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
+  /** Waits until there is room for the whole of a draft. */
+  enter: (bytes: number) => Promise<Place>;
   log: { error(message: string): void };
   now: () => Date;
 }
@@ -83,6 +91,7 @@ export const createResender = ({
   fateOf,
   counters,
   parse,
+  enter,
   log,
   now,
 }: ResenderDependencies): Resender => {
@@ -170,47 +179,64 @@ export const createResender = ({
       : { ...message, expiresAt: new Date(entry.expiresAt) };
   };
 
+  const sendClaimed = async (
+    claim: Held,
+    { by, mayDuplicate = false, to, byMachine = false, insist = false, isWanted }: ResendRequest,
+  ): Promise<ResendResult> => {
+    const { entry, token } = claim;
+    const leave = async (status: Untried['status']): Promise<Untried> => {
+      await letGo(claim);
+      return { status };
+    };
+    if (entry.content === 'wiped') return leave('wiped');
+    // A link that gives access, sent elsewhere, is a key to the account.
+    if (to !== undefined && entry.content === 'secret') return leave('secret');
+    // Asked of the claimed draft: what it was before the claim may have changed by another attempt.
+    if (entry.outcome === 'uncertain' && !mayDuplicate) return leave('in-doubt');
+    // A person may send what is out of date, but no link that should not open anything any more.
+    const mayExpire = byMachine || entry.content === 'secret';
+    if (mayExpire && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
+      return hold(claim, expired(), { by, tried: false, fate: () => HELD });
+    let message: OutgoingMessage;
+    try {
+      message = await compose(to === undefined ? entry : redirected(entry, to));
+    } catch (error) {
+      if (byMachine) {
+        log.error(`Draft ${entry.documentId} cannot be sent as it is: ${reasonOf(error)}`);
+        return hold(claim, unusable(reasonOf(error)), { by, tried: false });
+      }
+      // Nothing was tried, so this is no attempt and the draft is as it was.
+      await letGo(claim);
+      throw error;
+    }
+    // By a pattern that was configured after the draft was stored, or by what an editor wrote.
+    if (to !== undefined && message.sensitive) return leave('secret');
+    const beforeData = () => drafts.beginData(token);
+    const options = { beforeData, insist, isWanted };
+    const delivery = await courier.deliver(message, options).catch(async (error: unknown) => {
+      if (error instanceof SentBackError) await letGo(claim);
+      throw error;
+    });
+    return delivery.accepted
+      ? publish(claim, message, delivery, { by, to })
+      : hold(claim, message.sensitive ? maskFailure(delivery.failure) : delivery.failure, {
+          by,
+          to,
+          tried: delivery.tried,
+        });
+  };
+
   return {
-    async resend({ documentId, by, mayDuplicate = false, to, byMachine = false, insist = false }) {
+    async resend(request) {
+      const { documentId, byMachine } = request;
       const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
       if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
-      const { entry, token } = claim;
-      const leave = async (status: Untried['status']): Promise<Untried> => {
-        await letGo(claim);
-        return { status };
-      };
-      if (entry.content === 'wiped') return leave('wiped');
-      // A link that gives access, sent elsewhere, is a key to the account.
-      if (to !== undefined && entry.content === 'secret') return leave('secret');
-      // Asked of the claimed draft: what it was before the claim may have changed by another attempt.
-      if (entry.outcome === 'uncertain' && !mayDuplicate) return leave('in-doubt');
-      // A person may send what is out of date, but no link that should not open anything any more.
-      const mayExpire = byMachine || entry.content === 'secret';
-      if (mayExpire && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
-        return hold(claim, expired(), { by, tried: false, fate: () => HELD });
-      let message: OutgoingMessage;
+      const place = await enter(claim.entry.size ?? 0);
       try {
-        message = await compose(to === undefined ? entry : redirected(entry, to));
-      } catch (error) {
-        if (byMachine) {
-          log.error(`Draft ${documentId} cannot be sent as it is: ${reasonOf(error)}`);
-          return hold(claim, unusable(reasonOf(error)), { by, tried: false });
-        }
-        // Nothing was tried, so this is no attempt and the draft is as it was.
-        await letGo(claim);
-        throw error;
+        return await sendClaimed(claim, request);
+      } finally {
+        place.leave();
       }
-      // By a pattern that was configured after the draft was stored, or by what an editor wrote.
-      if (to !== undefined && message.sensitive) return leave('secret');
-      const beforeData = () => drafts.beginData(token);
-      const delivery = await courier.deliver(message, { beforeData, insist });
-      return delivery.accepted
-        ? publish(claim, message, delivery, { by, to })
-        : hold(claim, message.sensitive ? maskFailure(delivery.failure) : delivery.failure, {
-            by,
-            to,
-            tried: delivery.tried,
-          });
     },
   };
 };

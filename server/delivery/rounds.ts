@@ -7,9 +7,10 @@ import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';
 import { expired, interrupted } from '../smtp/failure';
 import { STAGES_BEFORE_MESSAGES } from '../smtp/server-trouble';
+import { SentBackError } from '../smtp/transport';
 import type { Breaker } from './breaker';
 import type { Counters } from './counters';
-import type { Resender } from './resend';
+import type { Resender, ResendResult } from './resend';
 
 export interface Rounds {
   /** The server was seen to work: drafts that only waited for it are sent now. */
@@ -37,7 +38,7 @@ export interface RoundsDependencies {
   breaker: Pick<Breaker, 'trouble'>;
   fateOf: FateOf;
   counters: Pick<Counters, 'changed'>;
-  /** Drafts under way at the same time: never more than there are connections. */
+  /** Drafts under way at the same time. */
   concurrency: () => number;
   pollSeconds: number;
   leaseSeconds: number;
@@ -86,14 +87,27 @@ export const createRounds = ({
       );
   };
 
+  const mayGoOn = () => !closing && breaker.trouble() === undefined;
+
+  /** @returns undefined when it was not wanted any more before its turn came: it is as it was. */
+  const sendOne = async (documentId: string): Promise<ResendResult['status'] | undefined> => {
+    const request = { documentId, by: MACHINE, byMachine: true, isWanted: mayGoOn };
+    try {
+      return (await resender.resend(request)).status;
+    } catch (error) {
+      if (error instanceof SentBackError) return undefined;
+      throw error;
+    }
+  };
+
   /** @returns whether any of them was sent, or has failed, here. @throws what went wrong first, when all is over. */
   const sendAll = async (documentIds: string[]): Promise<boolean> => {
     const rest = documentIds.values();
     let progressed = false;
     const worker = async (): Promise<void> => {
       for (const documentId of rest) {
-        if (closing || breaker.trouble() !== undefined) return;
-        const { status } = await resender.resend({ documentId, by: MACHINE, byMachine: true });
+        if (!mayGoOn()) return;
+        const status = await sendOne(documentId);
         progressed ||= status === 'sent' || status === 'draft';
       }
     };
@@ -105,7 +119,7 @@ export const createRounds = ({
 
   const sendDue = async (): Promise<void> => {
     for (;;) {
-      if (closing || breaker.trouble() !== undefined) return;
+      if (!mayGoOn()) return;
       const documentIds = await drafts.due(PAGE);
       if (documentIds.length === 0 || !(await sendAll(documentIds))) return;
     }

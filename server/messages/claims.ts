@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { createBatch } from '../batch';
 import type { MessageState } from '../contract';
+import { createClaimBatch, createUpdateBatch } from './claim-batch';
 import { type DraftEntry, type DraftRecord, stateBefore } from './draft';
-import { draftWith, type MessageRow, messageRows, NO_CLAIM } from './rows';
+import { type MessageRow, messageRows, NO_CLAIM } from './rows';
 
 export type ClaimableState = Extract<MessageState, 'waiting' | 'held'>;
 
@@ -83,8 +84,12 @@ export const createClaims = (
     dataBegun: false,
   });
 
+  const takings = createClaimBatch(strapi, leaseUntil);
+  const results = createUpdateBatch(strapi);
   const beginnings = createBatch<string, boolean>({
     maxItems: AT_ONCE,
+    // Other connections are often as far as this one.
+    gathers: true,
     async write(tokens) {
       const which = { ...claimed, leaseToken: { $in: tokens } };
       const { count } = await messages.updateMany({ where: which, data: { dataBegun: true } });
@@ -98,13 +103,10 @@ export const createClaims = (
   return {
     async claim(documentId, states) {
       const data = newClaim();
-      const { count } = await messages.updateMany({
-        where: { ...draftWith(documentId), state: { $in: states } },
-        data,
-      });
-      const entry = await messages.findOne({ where: draftWith(documentId) });
-      if (entry === null) return { claimed: false, because: 'missing' };
-      if (count > 0) return { claimed: true, entry, token: data.leaseToken };
+      const taken = await takings.add({ documentId, states, data });
+      if (taken === null) return { claimed: false, because: 'missing' };
+      const { entry, isOurs } = taken;
+      if (isOurs) return { claimed: true, entry, token: data.leaseToken };
       return { claimed: false, because: entry.state === 'waiting' ? 'sending' : entry.state };
     },
 
@@ -113,15 +115,11 @@ export const createClaims = (
     },
 
     async release(token, state) {
-      await messages.updateMany({ where: under(token), data: { ...NO_CLAIM, state } });
+      await results.add({ where: under(token), data: { ...NO_CLAIM, state } });
     },
 
     async settle(token, record) {
-      const { count } = await messages.updateMany({
-        where: under(token),
-        data: { ...record, ...NO_CLAIM },
-      });
-      return count > 0;
+      return (await results.add({ where: under(token), data: { ...record, ...NO_CLAIM } })) > 0;
     },
 
     async renew() {

@@ -121,6 +121,9 @@ const message = {
   // orders and filters, and how many there are (tests/app/many-drafts.test.ts). None begins with `published_at`: SQLite
   // would take it to find twenty messages by their ids, and read all drafts for them.
   indexes: [
+    // A job takes one page after another; how many there are and how much they take is read here too, and not from
+    // the rows, which hold the texts.
+    index('pages', 'state', 'published_at', 'id', 'size'),
     index('due', 'state', 'next_attempt_at'),
     index('leases', 'state', 'lease_until'),
     index('owners', 'lease_owner'),

@@ -9,7 +9,7 @@ import {
   type SendJobsResponse,
   type SendManyResponse,
 } from '../contract';
-import { outgoingMail } from '../compose';
+import { outgoingMail } from '../outgoing-mail';
 import { type HttpContext, nameOf, signatureOf } from '../http';
 import { administratorAsking } from '../request';
 import { expected, inOneSentence, invalidFields } from '../validation';

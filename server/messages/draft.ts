@@ -51,6 +51,7 @@ export type DraftEntry = {
   originalRecipients: string | null;
   expiresAt: string | null;
   content: MessageContent;
+  size?: number | null;
 } & {
   [K in keyof MessageFields]: string | null;
 } & Omit<DraftRecord, keyof PastAttempts> &

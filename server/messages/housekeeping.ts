@@ -14,8 +14,6 @@ export interface Housekeeping {
   expire(failure: Failure): Promise<number>;
   /** Removes the secrets of messages that are out of date, for good. @returns how many. */
   wipeExpired(): Promise<number>;
-  /** Removes the secret of one message, if it has one. */
-  wipe(documentId: string): Promise<void>;
   /** So do those that were tried for long enough. @returns how many. */
   giveUp(): Promise<number>;
   /** Removes the records of messages that were accepted before `before`. @returns how many. */
@@ -52,14 +50,6 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
 
   const secret = { content: 'secret', publishedAt: null };
 
-  const wipe = async (documentId: string): Promise<void> => {
-    const { count } = await messages.updateMany({
-      where: { ...secret, documentId },
-      data: { content: 'wiped', fingerprint: null },
-    });
-    if (count > 0) await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
-  };
-
   return {
     due: (limit) => idsOf({ ...draftsIn('waiting'), nextAttemptAt: past() }, limit),
 
@@ -77,8 +67,6 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
       });
       return count;
     },
-
-    wipe,
 
     async wipeExpired() {
       const outOfDate = { ...secret, state: { $in: ['waiting', 'held'] }, expiresAt: past() };

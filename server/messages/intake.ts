@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { createBatch } from '../batch';
 import type { Seal } from '../seal';
 import { type Capacity, DraftsFullError } from './capacity';
+import { LINGER_MS } from './claim-batch';
 import type { Claims } from './claims';
 import { type DraftRecord, NEVER_TRIED, newDraft } from './draft';
 import { createInserts, newDocumentId, type NewRow } from './inserts';
@@ -40,7 +41,8 @@ interface TransactionHooks {
   onRollback(hook: () => void): void;
 }
 
-const ROWS_AT_ONCE = 100;
+/** Each statement waits for the disk once, and holds up everything else on SQLite: some 20 ms of it. */
+const ROWS_AT_ONCE = 250;
 /** Characters: one packet of the database, as in inserts.ts. */
 const TEXT_AT_ONCE = 4 * 1024 * 1024;
 
@@ -72,6 +74,7 @@ export const createIntake = (
   const insertion = (write: (rows: NewRow[]) => Promise<Written[]>, maxItems: number) =>
     createBatch<NewRow, Written>({
       maxItems,
+      gathers: true,
       maxWeight: TEXT_AT_ONCE,
       weigh: ({ data, chunks }) => chunks.reduce((sum, { length }) => sum + length, data.size),
       write,
@@ -100,7 +103,8 @@ export const createIntake = (
   }, ROWS_AT_ONCE);
 
   const removals = createBatch<StoredAhead, void>({
-    maxItems: 5 * ROWS_AT_ONCE,
+    maxItems: ROWS_AT_ONCE,
+    lingerMs: LINGER_MS,
     async write(stored) {
       const documentId = { $in: stored.map((one) => one.documentId) };
       await messageRows(strapi).deleteMany({

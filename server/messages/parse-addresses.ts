@@ -31,7 +31,7 @@ interface Item {
 }
 
 function readItem(item: unknown): Item {
-  if (typeof item === 'string') return readText(item.trim());
+  if (typeof item === 'string') return readKnownText(item.trim());
   if (isRecord(item) && typeof item.address === 'string')
     return readMailbox(item.name ?? '', item.address.trim());
   return {
@@ -40,6 +40,19 @@ function readItem(item: unknown): Item {
 }
 
 const CONTROLS = 'must not hold line breaks or other control characters';
+
+/** A site has few senders, and writes to the same people again: what was read once need not be read once more. */
+const known = new Map<string, Item>();
+const MOST_KNOWN = 1000;
+
+function readKnownText(text: string): Item {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const item = readText(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (text.length <= MOST_CHARACTERS) known.set(text, item);
+  return item;
+}
 
 function readText(text: string): Item {
   if (hasControls(text)) return { problem: CONTROLS };

@@ -54,7 +54,7 @@ export const parseMessage = async (
   const errors: InvalidField[] = [];
   const refuse: Refuse = (path, message) => void errors.push({ path: path.split('.'), message });
   const budget = createBudget(defaults.maxMessageBytes, defaults.streamTimeoutMs);
-  const closeStreams = holdStreams(CONTENT_FIELDS.map((field) => options[field]));
+  const closeStreams = holdContentOf(options);
   try {
     if (defaults.fromOutside) refuseFromOutside(options, refuse);
     const given = await parseFields(options, budget, refuse);
@@ -90,6 +90,10 @@ export const parseMessage = async (
     closeStreams();
   }
 };
+
+/** See holdStreams; also for a message that has to wait before it is read. */
+export const holdContentOf = (options: unknown): (() => void) =>
+  isRecord(options) ? holdStreams(CONTENT_FIELDS.map((field) => options[field])) : () => {};
 
 /** A stream in any other place is none of ours, for instance that of a request which came along. */
 const CONTENT_FIELDS = [

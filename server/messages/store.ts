@@ -1,6 +1,7 @@
 /** Drafts in the database. No rule is decided here: what a row says comes from draft.ts. */
 import type { Core } from '@strapi/strapi';
 import type { Seal } from '../seal';
+import { createAcceptances } from './acceptances';
 import { type AttachmentFile, attachmentFile } from './attachment-file';
 import { type Capacity, createCapacity, type Limits } from './capacity';
 import { type ClaimOptions, type Claims, createClaims } from './claims';
@@ -8,7 +9,7 @@ import type { DraftRecord } from './draft';
 import { createHousekeeping, type Housekeeping } from './housekeeping';
 import { createIntake, type Intake, type IntakeOptions } from './intake';
 import type { MessageFields } from './message';
-import { draftWith, messageRows, NO_CLAIM, partRows } from './rows';
+import { messageRows, partRows } from './rows';
 import { extrasFromChunks, type StoredExtras } from './stored-extras';
 
 export interface DraftStore extends Intake, Claims, Housekeeping {
@@ -36,7 +37,7 @@ export const createDraftStore = (
   options: DraftStoreOptions,
 ): DraftStore => {
   const { now, siteKey } = options;
-  const messages = messageRows(strapi);
+  const acceptances = createAcceptances(strapi, now);
   const claims = createClaims(strapi, options);
   const housekeeping = createHousekeeping(strapi, now);
   const capacity = createCapacity(options, housekeeping.usage, () => now().getTime());
@@ -65,25 +66,12 @@ export const createDraftStore = (
       // Of a secret message the whole is sealed, and a page of the admin panel is not who it was sealed for.
       const where = { documentId, content: 'readable' };
       const message =
-        /^\d{1,6}$/.test(index) && (await messages.findOne({ where, select: ['id'] }));
+        /^\d{1,6}$/.test(index) && (await messageRows(strapi).findOne({ where, select: ['id'] }));
       return message ? attachmentFile(await extrasOf(documentId), Number(index)) : undefined;
     },
 
     async settleAccepted(documentId, record, recipients = undefined) {
-      const data = { ...record, ...recipients, ...NO_CLAIM };
-      // Whoever holds it: that the server accepted the message is true.
-      const where = { ...draftWith(documentId), state: { $ne: 'sent' } };
-      await strapi.db.transaction(async () => {
-        // Nobody needs the secret any more.
-        await housekeeping.wipe(documentId);
-        const { count } = await messages.updateMany({ where, data });
-        const accepted = count > 0 && (await messages.findOne({ where: draftWith(documentId) }));
-        if (!accepted) return;
-        // The published twin, written as Strapi's `publish` does, without the event that would carry
-        // the message to every webhook.
-        const published = { ...accepted, id: undefined, publishedAt: now().toISOString() };
-        await messages.createMany({ data: [published] });
-      });
+      await acceptances.add({ documentId, record, recipients });
     },
   };
 };

@@ -10,7 +10,7 @@ import type {
   SettingsResponse,
   TestMessageResponse,
 } from '../contract';
-import { outgoingMail } from '../compose';
+import { outgoingMail } from '../outgoing-mail';
 import { type HttpContext, invalid, signatureOf } from '../http';
 import { SealUnavailableError } from '../seal';
 import { kindOf, type Parsed } from '../validation';

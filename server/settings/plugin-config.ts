@@ -106,6 +106,14 @@ const breaker = section({
   })
   .prefault({});
 
+const queue = section({
+  engine: onlyYet('local').optional(),
+  /** Messages that may be on their way at the same time; further calls of `send()` wait until there is room. */
+  maxWaiting: wholeBetween(1, 1_000_000, 'messages').default(1000),
+  /** Bytes of them together, each counted as `maxMessageBytes` counts it. */
+  maxWaitingBytes: wholeBetween(1024, 2 ** 40, 'bytes').default(64 * MEBIBYTE),
+}).prefault({});
+
 const network = section({
   /** Ports that the page may connect to; `any` lifts the limit. */
   ports: z
@@ -145,7 +153,7 @@ const pluginConfig = section({
   drafts,
   retry,
   breaker,
-  queue: section({ engine: onlyYet('local').optional() }).optional(),
+  queue,
   network,
   passwordReferences,
 });

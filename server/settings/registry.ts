@@ -25,7 +25,9 @@ export interface SettingsRegistry {
    * @throws SealUnavailableError when there is a password and the site has no encryption key.
    */
   save(candidate: Settings, report: CheckReport): Promise<void>;
-  /** Called with every newly saved set of settings. */
+  /** Takes over what another process of the site has saved since. */
+  refresh(): Promise<void>;
+  /** Called with every newly saved set of settings, also those of another process. */
   onChange(listener: (settings: Settings) => void): void;
 }
 
@@ -56,7 +58,16 @@ export const createSettingsRegistry = async ({
 
   let hasPassword = false;
   let lastCheck: LastCheck | null = null;
-  let current = adopt(await store.read());
+  /** As it was read last: what is compared is what lies there. */
+  let known = '';
+  /** A read that a save overtook tells of the past. */
+  let saves = 0;
+  let current = take(await store.read());
+
+  function take(saved: SavedSettings | null): Settings {
+    known = JSON.stringify(saved);
+    return adopt(saved);
+  }
 
   function adopt(saved: SavedSettings | null): Settings {
     lastCheck = saved?.lastCheck ?? null;
@@ -89,6 +100,8 @@ export const createSettingsRegistry = async ({
     return (await store.read())?.sealedPassword ?? null;
   }
 
+  const tell = () => listeners.forEach((listener) => listener(current));
+
   return {
     current: () => current,
     view: () => toView(current, { hasPassword, locked, lastCheck }),
@@ -112,9 +125,18 @@ export const createSettingsRegistry = async ({
         passwordReference: fixed.auth?.password === undefined ? reference : undefined,
         lastCheck: { at: now().toISOString(), ok: report.ok, failure: lasting(report.failure) },
       };
+      saves++;
       await store.write(saved);
-      current = adopt(saved);
-      listeners.forEach((listener) => listener(current));
+      current = take((await store.read()) ?? saved);
+      saves++;
+      tell();
+    },
+    async refresh() {
+      const before = saves;
+      const saved = await store.read();
+      if (saves !== before || JSON.stringify(saved) === known) return;
+      current = take(saved);
+      tell();
     },
     onChange: (listener) => void listeners.push(listener),
   };

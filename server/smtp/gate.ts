@@ -7,7 +7,9 @@ import { Transform } from 'node:stream';
 export interface Gate {
   /** Asks for the record, once; a message that goes out over a second connection is on record already. */
   open(): void;
-  /** For one run of the message: nodemailer makes a new one for each connection that it tries. */
+  /** Resolves when the first byte may leave. */
+  readonly passed: Promise<void>;
+  /** For one run of the message, where nodemailer writes it: nodemailer makes a new one for each connection that it tries. */
   stream(): Transform;
 }
 
@@ -21,6 +23,7 @@ export const createGate = (record: () => Promise<void>): Gate => {
   // Where the connection is lost meanwhile, nobody is left to be told.
   recorded.catch(() => {});
   return {
+    passed: recorded,
     open() {
       if (asked) return;
       asked = true;

@@ -9,6 +9,7 @@ import type { CloseReason } from '../contract';
 import type { AddressRule } from './address-rule';
 import { connectionOptions, readOnce, socketTarget } from './connection-options';
 import { createGate, type Gate } from './gate';
+import { canWrite, createMessageStream } from './mime';
 import type { ConnectionEvents } from './pool-counts';
 import { createProgress } from './progress';
 import type { SmtpSettings } from './settings';
@@ -127,8 +128,12 @@ export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane
       // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
       transactionLog: true,
     });
-    transporter.use('stream', ({ message }, done) => {
-      if (gate !== undefined) message.transform(gate.stream);
+    transporter.use('stream', ({ message, data }, done) => {
+      const passed = gate?.passed;
+      // A signature is made of the whole of what nodemailer writes.
+      if (!data.dkim && canWrite(message))
+        message.createReadStream = () => createMessageStream(message, passed);
+      else if (gate !== undefined) message.transform(gate.stream);
       done();
     });
     // A connection that dies while idle is no event of any message: the next one gets a new connection.

@@ -41,9 +41,14 @@ export interface Transport {
    * Never rejects for what the server does.
    *
    * @param beforeData the first byte of the message leaves when this has resolved.
+   * @param isWanted asked when there is a connection for it.
    * @throws SentBackError before the message was begun.
    */
-  deliver(message: OutgoingMessage, beforeData?: BeforeData): Promise<Delivery>;
+  deliver(
+    message: OutgoingMessage,
+    beforeData?: BeforeData,
+    isWanted?: () => boolean,
+  ): Promise<Delivery>;
   figures(): PoolFigures;
   /** Sends the messages that wait for a connection back to their callers. */
   sendBack(): void;
@@ -51,7 +56,7 @@ export interface Transport {
   retire(reason?: LaneEnd): Promise<void>;
 }
 
-/** The message is its caller's again: other settings are in force, or the server is known to be away. */
+/** The message is its caller's again: other settings are in force, the server is known to be away, or nobody wants it sent. */
 export class SentBackError extends Error {
   override name = 'SentBackError';
 }
@@ -109,10 +114,17 @@ export const createTransport = (
   const sendBack = () => waiting.splice(0).forEach((entry) => entry.sendBack());
 
   return {
-    async deliver(message, beforeData) {
-      const mail = toMailOptions(message);
+    async deliver(message, beforeData, isWanted = () => true) {
       const lane = await acquire();
-      const result = await lane.send(mail, timeoutFor(message, settings), beforeData);
+      if (!isWanted()) {
+        release(lane);
+        throw new SentBackError();
+      }
+      const result = await lane.send(
+        toMailOptions(message),
+        timeoutFor(message, settings),
+        beforeData,
+      );
       if (isLaneFailure(result)) {
         void lane.recover().then(() => release(lane));
         return {

@@ -1,6 +1,6 @@
 /** The HTTP side of the status. */
 import type { Core } from '@strapi/strapi';
-import { outgoingMail } from '../compose';
+import { outgoingMail } from '../outgoing-mail';
 import {
   HISTORY_RANGES,
   type HistoryRange,

@@ -355,3 +355,23 @@ describe('a process that stands still while its lease runs out', () => {
     await expectEachPublishedOnce('taken-up-again', 1);
   });
 });
+
+describe('settings that are saved in one process', () => {
+  it('are in force in the other within seconds', async () => {
+    const from = 'another@example.com';
+    const saved = await first.admin.put('/outgoing-mail/settings', { sender: { from } });
+    expect(saved.status).toBe(200);
+    const shown = async () =>
+      (await second.admin.get<{ data: { sender: { from: string } } }>('/outgoing-mail/settings'))
+        .body.data.sender.from;
+    await until('the other process to know', shown, (sender) => sender === from, PATIENCE_MS);
+    await second.run(async (strapi) => {
+      await strapi
+        .plugin('email')
+        .service('email')
+        .send({ to: 'settings@example.com', text: 'hi' });
+    });
+    const message = server.messages.find(({ to }) => to.includes('settings@example.com'));
+    expect(message?.from).toBe(from);
+  }, 200_000);
+});

@@ -147,3 +147,45 @@ describe('whoever adds an item', () => {
     expect(seen).toEqual([undefined, undefined, undefined, undefined]);
   });
 });
+
+describe('a batch that gathers', () => {
+  it('waits for what the next turns bring, and is not held up by what does not come', async () => {
+    const { batch, groups, end } = aBatch({ gathers: true });
+    const first = batch.add('a');
+    await tick();
+    const second = batch.add('b');
+    await end();
+    await Promise.all([first, second]);
+    expect(groups).toEqual([['a', 'b']]);
+  });
+
+  it('does not wait once it is full', async () => {
+    const { batch, groups } = aBatch({ gathers: true, maxItems: 2 });
+    void batch.add('a');
+    void batch.add('b');
+    for (let turn = 0; turn < 3; turn++) await Promise.resolve();
+    expect(groups).toEqual([['a', 'b']]);
+  });
+});
+
+describe('a batch that lingers', () => {
+  it('writes together what comes within its time', async () => {
+    const { batch, groups, end } = aBatch({ lingerMs: 20 });
+    const first = batch.add('a');
+    await tick();
+    await tick();
+    const second = batch.add('b');
+    await end();
+    await Promise.all([first, second]);
+    expect(groups).toEqual([['a', 'b']]);
+  });
+
+  it('does not wait for its time once it is full', async () => {
+    const { batch, groups } = aBatch({ lingerMs: 1_000_000, maxItems: 2 });
+    void batch.add('a');
+    await tick();
+    void batch.add('b');
+    await tick();
+    expect(groups).toEqual([['a', 'b']]);
+  });
+});

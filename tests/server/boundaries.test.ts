@@ -60,6 +60,7 @@ const PURE = [
   'server/messages/message.ts',
   'server/messages/sensitive.ts',
   'server/messages/sender.ts',
+  'server/messages/size.ts',
   'server/messages/parse-outside.ts',
   'server/smtp/failure.ts',
   'server/smtp/failure-cases.ts',

@@ -14,10 +14,13 @@ export const testCa = (): string => read('ca.pem');
 /** A certificate in PEM form. */
 export const certificate = (name: CertificateName): string => read(`${name}.pem`);
 
+/** Of all of them. */
+export const privateKey = (): string => read('key.pem');
+
 export const secureContext = (name: CertificateName, version?: OldTls): SecureContext =>
   createSecureContext({
     cert: certificate(name),
-    key: read('key.pem'),
+    key: privateKey(),
     ...(version === undefined ? {} : onlyWith(version)),
   });
 

@@ -7,6 +7,8 @@ export const MESSAGES = 500;
 /** On a machine that is busy with other things. */
 const PATIENCE_MS = 120_000;
 const LARGE_EVERY = 20;
+/** They would be sent before the kill, which takes its time, comes to the process. */
+const LAST = 150;
 /** More than the pool has connections, few enough that rows come and go all the time. */
 const STREAM = 25;
 /** Of the messages that the first kill left, so many are stored before the second one. */
@@ -57,7 +59,7 @@ export const plansFor = (rounds: number): Plan[] =>
   Array.from({ length: rounds }, (_, index) => ({
     number: index + 1,
     point: POINTS[index % POINTS.length] ?? 'accepted',
-    nth: 1 + ((index * STRIDE) % (MESSAGES - 20)),
+    nth: 1 + ((index * STRIDE) % (MESSAGES - LAST)),
     handing: [0, 2].includes(index % 5) ? 'at once' : 'stream',
     // In a stream the first kill leaves too little for a second one.
     twice: index % 10 === 2,

@@ -27,16 +27,20 @@ export interface ProcessOptions {
   env?: NodeJS.ProcessEnv;
   /** Arguments of Node itself: `--expose-gc`. */
   nodeArguments?: string[];
+  /** Another program than Strapi, which is asked in the same way. */
+  program?: string;
 }
+
+const STRAPI = path.join(__dirname, 'strapi-runner.cjs');
 
 /** @throws Error with the log, where Strapi does not start */
 export const startStrapiProcess = async (
   dir: string,
-  { env, nodeArguments = [] }: ProcessOptions,
+  { env, nodeArguments = [], program = STRAPI }: ProcessOptions,
   log: (text: string) => void,
 ): Promise<StrapiProcess> => {
   let words = '';
-  const child = fork(path.join(__dirname, 'strapi-runner.cjs'), {
+  const child = fork(program, {
     cwd: dir,
     execArgv: nodeArguments,
     // What jest set for itself is not for Strapi.

@@ -4,6 +4,7 @@ import { type BulkSenderDependencies, createBulkSender } from '../../../server/d
 import type { ResendResult } from '../../../server/delivery/resend';
 import { aMessage } from '../../support/builders';
 import { InvalidMessageError } from '../../../server/messages/message';
+import { SentBackError } from '../../../server/smtp/transport';
 import { aFailure, aLog, NOW, tick } from './builders';
 import { draftsInMemory } from './drafts-in-memory';
 import { jobsInMemory } from './jobs-in-memory';
@@ -11,7 +12,7 @@ import { jobsInMemory } from './jobs-in-memory';
 const SENT: ResendResult = { status: 'sent', messageId: '<a@b>', response: '250' };
 
 const aBulk = (
-  resend: (documentId: string) => Promise<ResendResult> = async () => SENT,
+  resend: (documentId: string, isWanted: () => boolean) => Promise<ResendResult> = async () => SENT,
   dependencies: Partial<BulkSenderDependencies> = {},
 ) => {
   const [memory, jobs, log] = [draftsInMemory(), jobsInMemory(), aLog()];
@@ -20,11 +21,11 @@ const aBulk = (
   let count = 0;
   const bulk = createBulkSender({
     resender: {
-      async resend({ documentId }) {
+      async resend({ documentId, isWanted = () => true }) {
         taken.push(documentId);
         under.most = Math.max(under.most, ++under.way);
         try {
-          return await resend(documentId);
+          return await resend(documentId, isWanted);
         } finally {
           under.way--;
         }
@@ -219,6 +220,23 @@ describe('a job that is asked to stop', () => {
       endedAt: NOW.toISOString(),
     });
     expect(taken).toEqual(['id0']);
+  });
+
+  it('gives back what waits for a connection, and counts it as left', async () => {
+    let asked = 0;
+    const { bulk, done } = aBulk(
+      async (_, isWanted) => {
+        const isFirst = asked++ === 0;
+        while (isWanted()) await tick();
+        if (isFirst) return SENT;
+        throw new SentBackError();
+      },
+      { concurrency: () => 3 },
+    );
+    const jobId = await bulk.start({ documentIds: ids(5) }, 'Ann');
+    while (asked < 3) await tick();
+    await bulk.stop(jobId);
+    expect(await done(jobId)).toMatchObject({ state: 'stopped', sent: 1, failed: 0, remaining: 4 });
   });
 
   it('stops when another process was asked', async () => {

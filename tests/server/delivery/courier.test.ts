@@ -5,6 +5,7 @@ import {
   type CourierDependencies,
   createCourier,
 } from '../../../server/delivery/courier';
+import { SentBackError } from '../../../server/smtp/transport';
 import { aMessage, someSettings } from '../../support/builders';
 import { startSmtpServer, type SmtpTestServer } from '../../support/smtp-server';
 import { timed } from '../../support/stopwatch';
@@ -105,6 +106,23 @@ describe('the courier', () => {
       accepted: true,
       refused: [{ address: 'bad@example.com', failure: { code: 'RECIPIENT_REFUSED' } }],
     });
+  });
+
+  it('gives a message back that is not wanted any more when there is a connection for it', async () => {
+    const server = await aServer();
+    const { courier } = aCourier({ port: server.port, maxConnections: 1 });
+    let isWanted = true;
+    const deliver = () => courier.deliver(aMessage(), { isWanted: () => isWanted });
+    const [first, second] = [deliver(), deliver()];
+    const given = expect(second).rejects.toThrow(SentBackError);
+    await server.commandReceived(/^EHLO/);
+    isWanted = false;
+    expect(await first).toMatchObject({ accepted: true });
+    await given;
+    await expect(deliver()).rejects.toThrow(SentBackError);
+    isWanted = true;
+    expect(await deliver()).toMatchObject({ accepted: true });
+    expect(server.messages).toHaveLength(2);
   });
 
   it('finishes what is under way when Strapi stops, and begins nothing more', async () => {

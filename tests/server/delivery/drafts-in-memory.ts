@@ -166,7 +166,6 @@ export const draftsInMemory = ({
       );
       return change(old, { ...HELD, content: 'wiped' });
     },
-    wipe: async (documentId) => void (get(documentId).content = 'wiped'),
     giveUp: async () =>
       change(
         inState('waiting').filter((row) => isPast(row.retryUntil)),

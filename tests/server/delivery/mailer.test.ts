@@ -6,6 +6,8 @@ import {
 } from '../../../server/delivery/errors';
 import type { Attempted, DeliveryOptions } from '../../../server/delivery/courier';
 import { createMailer, type MailerDependencies } from '../../../server/delivery/mailer';
+import { createDraftLog } from '../../../server/delivery/draft-log';
+import { BESIDE_THE_QUEUE } from '../../../server/delivery/queue';
 import { DraftsFullError } from '../../../server/messages/capacity';
 import { ClaimLostError } from '../../../server/messages/claims';
 import { InvalidMessageError, type OutgoingMessage } from '../../../server/messages/message';
@@ -56,6 +58,8 @@ const aMailer = (
     log,
     now: () => NOW,
     storesAhead: () => false,
+    enter: async () => BESIDE_THE_QUEUE,
+    draftLog: createDraftLog(log),
     wantsError: () => false,
     ...dependencies,
   });

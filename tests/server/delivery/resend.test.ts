@@ -5,10 +5,11 @@ import {
   type ResenderDependencies,
   type ResendRequest,
 } from '../../../server/delivery/resend';
+import { BESIDE_THE_QUEUE } from '../../../server/delivery/queue';
 import { ClaimLostError } from '../../../server/messages/claims';
 import { InvalidMessageError, type OutgoingMessage } from '../../../server/messages/message';
 import { HELD } from '../../../server/messages/retry-policy';
-import type { Delivery } from '../../../server/smtp/transport';
+import { type Delivery, SentBackError } from '../../../server/smtp/transport';
 import { aMessage } from '../../support/builders';
 import { parse } from '../messages/builders';
 import {
@@ -52,6 +53,7 @@ const aResender = (
     fateOf,
     counters,
     parse,
+    enter: async () => BESIDE_THE_QUEUE,
     log,
     now: () => clock.now,
     ...dependencies,
@@ -264,6 +266,14 @@ describe('a draft that is being sent', () => {
     await send(id);
     await retry(id);
     expect(asked).toEqual([true, false, false]);
+  });
+
+  it('is as it was when nobody wants it sent any more before its turn comes', async () => {
+    const { send, add, row } = aResender(() => Promise.reject(new SentBackError()));
+    const id = await add(aMessage(), aFailure(), HELD);
+    const before = { ...row(id) };
+    await expect(send(id, { isWanted: () => false })).rejects.toThrow(SentBackError);
+    expect(row(id)).toEqual(before);
   });
 
   it('has no attempt more when the server was not asked', async () => {

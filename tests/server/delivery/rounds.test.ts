@@ -1,6 +1,7 @@
 /** What goes on by itself, over the rules of the store and the real way of a draft. */
 import type { Failure } from '../../../server/contract';
 import type { Attempted } from '../../../server/delivery/courier';
+import { BESIDE_THE_QUEUE } from '../../../server/delivery/queue';
 import { createResender, type Resender } from '../../../server/delivery/resend';
 import {
   createRounds,
@@ -67,6 +68,7 @@ const someRounds = ({
     fateOf,
     counters,
     parse,
+    enter: async () => BESIDE_THE_QUEUE,
     log,
     now: () => clock.now,
   });

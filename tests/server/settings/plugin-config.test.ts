@@ -38,6 +38,7 @@ describe('the configuration', () => {
         pollSeconds: 5,
       },
       breaker: { failures: 5, firstProbeSeconds: 5, maxProbeSeconds: 60 },
+      queue: { maxWaiting: 1000, maxWaitingBytes: 64 * 1024 * 1024 },
       network: {
         ports: [25, 465, 587, 2525],
         hosts: 'any',
@@ -70,6 +71,7 @@ describe('the configuration', () => {
         pollSeconds: 0.1,
       },
       breaker: { failures: 0, firstProbeSeconds: 0.1, maxProbeSeconds: 0.1 },
+      queue: { engine: 'local' as const, maxWaiting: 1, maxWaitingBytes: 1024 },
       network: {
         ports: 'any' as const,
         hosts: ['mail.example.com'],
@@ -129,6 +131,8 @@ describe('the configuration', () => {
     ['breaker.firstProbeSeconds', { breaker: { firstProbeSeconds: 90 } }],
     ['breaker.maxProbeSeconds', { breaker: { maxProbeSeconds: Infinity } }],
     ['queue.engine', { queue: { engine: 'redis' } }],
+    ['queue.maxWaiting', { queue: { maxWaiting: 0 } }],
+    ['queue.maxWaitingBytes', { queue: { maxWaitingBytes: '64 MB' } }],
     ['network.ports', { network: { ports: [25, 'x'] } }],
     ['network.ports', { network: { ports: [] } }],
     ['network.ports', { network: { ports: 25 } }],

@@ -91,6 +91,51 @@ describe('the settings in force', () => {
     expect(heard[0]?.host).toBe('changed');
   });
 
+  it('are those that another process has saved, when they are looked at', async () => {
+    const { store } = aStore();
+    const [here, there] = [await aRegistry({ store }), await aRegistry({ store })];
+    const heard: string[] = [];
+    there.onChange(({ host }) => void heard.push(host));
+    await save(here, { host: 'changed' });
+    expect(there.current().host).toBe('localhost');
+    await there.refresh();
+    await there.refresh();
+    expect([there.current().host, there.view().lastCheck?.ok]).toEqual(['changed', true]);
+    expect(heard).toEqual(['changed']);
+  });
+
+  it('are not told of again to the one that saved them', async () => {
+    const registry = await aRegistry();
+    let changes = 0;
+    registry.onChange(() => changes++);
+    await save(registry, { host: 'changed' });
+    await registry.refresh();
+    expect(changes).toBe(1);
+  });
+
+  it('are not those of a look that a save has overtaken', async () => {
+    const { store } = aStore();
+    let arrive = (): void => {};
+    let isSlow = false;
+    const slow = {
+      ...store,
+      async read() {
+        const row = await store.read();
+        if (isSlow) await new Promise<void>((resolve) => (arrive = resolve));
+        return row;
+      },
+    };
+    const registry = await aRegistry({ store: slow });
+    isSlow = true;
+    const look = registry.refresh();
+    await Promise.resolve();
+    isSlow = false;
+    await save(registry, { host: 'newer' });
+    arrive();
+    await look;
+    expect(registry.current().host).toBe('newer');
+  });
+
   it('have the defaults for what an older version had not stored', async () => {
     const older = { settings: { host: 'mail.example.com' }, sealedPassword: null, lastCheck: null };
     const registry = await aRegistry({ store: aStore(older).store });
