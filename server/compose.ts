@@ -1,4 +1,5 @@
 /** The only place that picks from `strapi` and wires the rooms together. */
+import { reasonOf } from './database';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
@@ -204,7 +205,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
 
   const watch = repeat(settings.refresh, {
     everyMs: SETTINGS_EVERY_MS,
-    onError: (error) => log.error(`The settings could not be looked at: ${String(error)}`),
+    onError: (error) => log.error(`The settings could not be looked at: ${reasonOf(error)}`),
   });
 
   const underWay = createUnderWay();

@@ -9,6 +9,7 @@ import { runNode } from './setup/command.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { runJest } from './setup/jest.mjs';
 import { runMain } from './setup/main.mjs';
+import { ensureMariadb } from './setup/mariadb.mjs';
 import { bin, inCache, inRoot } from './setup/places.mjs';
 import { ensurePlugin } from './setup/plugin.mjs';
 import { ensurePostfix } from './setup/postfix.mjs';
@@ -37,6 +38,7 @@ const STEPS = {
   app: (args) => withPlugin(() => runJest('app', [...SITES, ...args])),
   faults: async (args) => {
     await inTurn(ensurePostfix);
+    await inTurn(ensureMariadb);
     const POSTGRES_BIN = await inTurn(ensurePostgres);
     return withPlugin(() => runJest('faults', [...ONE_BY_ONE, ...args], { POSTGRES_BIN }));
   },

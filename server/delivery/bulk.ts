@@ -1,5 +1,6 @@
 /** Sending many drafts as a job in the background, a page at a time. */
 import type { SendJob, SendJobsResponse, SendJobState, SendManyRequest } from '../contract';
+import { reasonOf } from '../database';
 import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';
 import { SentBackError } from '../smtp/transport';
@@ -82,7 +83,7 @@ export const createBulkSender = ({
         return;
       }
       enterError(job, error);
-      log.error(`Draft ${documentId} could not be sent: ${textOf(error)}`);
+      log.error(`Draft ${documentId} could not be sent: ${reasonOf(error)}`);
     }
   };
 
@@ -103,20 +104,22 @@ export const createBulkSender = ({
     const { job } = one;
     const notes = repeat(async () => void (job.state = await book.note(job)), {
       everyMs: noteEveryMs,
-      onError: (error) => log.error(`The progress of a job could not be kept: ${textOf(error)}`),
+      onError: (error) => log.error(`The progress of a job could not be kept: ${reasonOf(error)}`),
     });
     let state: SendJobState = 'interrupted';
     try {
       await Promise.all(Array.from({ length: concurrency() }, () => worker(one)));
       state = one.isCut ? (job.state === 'stopping' ? 'stopped' : 'interrupted') : 'done';
     } catch (error) {
-      log.error(`Sending drafts stopped: ${textOf(error)}`);
+      log.error(`Sending drafts stopped: ${reasonOf(error)}`);
     }
     await notes.stop();
     end(job, state, now());
     await book
       .finish(job)
-      .catch((error: unknown) => log.error(`The end of a job could not be kept: ${textOf(error)}`));
+      .catch((error: unknown) =>
+        log.error(`The end of a job could not be kept: ${reasonOf(error)}`),
+      );
   };
 
   const alreadySending = async (request: SendManyRequest): Promise<SendJob | undefined> =>
@@ -168,5 +171,3 @@ export const createBulkSender = ({
     },
   };
 };
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

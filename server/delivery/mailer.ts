@@ -6,7 +6,7 @@ import type { Failure } from '../contract';
 import { afterFailure, type FateOf, forRecipients, NEVER_TRIED } from '../messages/draft';
 import type { StoredAhead } from '../messages/intake';
 import type { OutgoingMessage } from '../messages/message';
-import { reasonOf } from '../messages/rows';
+import { reasonOf } from '../database';
 import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { parseAddresses } from '../smtp/addresses';

@@ -13,7 +13,7 @@ import type { Claim } from '../messages/claims';
 import type { MessageFields, OutgoingMessage } from '../messages/message';
 import { afterRedirect, redirected, redirectOf } from '../messages/redirect';
 import { HELD } from '../messages/retry-policy';
-import { reasonOf } from '../messages/rows';
+import { reasonOf } from '../database';
 import { maskFailure, maskSecrets } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';

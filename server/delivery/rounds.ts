@@ -2,6 +2,7 @@
  * What goes on by itself: waiting drafts are sent when they are due, claims of dead processes are cleared
  * up, and what is out of date or old enough goes its way.
  */
+import { reasonOf } from '../database';
 import { afterFailure, type FateOf } from '../messages/draft';
 import type { DraftStore } from '../messages/store';
 import { repeat } from '../repeat';
@@ -145,8 +146,7 @@ export const createRounds = ({
       log.info(`Removed ${removed} records of accepted messages (drafts.retentionDays).`);
   };
 
-  const onError = (what: string) => (error: unknown) =>
-    log.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const onError = (what: string) => (error: unknown) => log.error(`${what}: ${reasonOf(error)}`);
   const leaseMs = 1000 * leaseSeconds;
   const rounds = repeat(round, {
     everyMs: 1000 * pollSeconds,

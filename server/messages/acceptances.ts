@@ -1,6 +1,7 @@
 /** Drafts that were accepted: what stands in each, and its published twin, many in one transaction. */
 import type { Core } from '@strapi/strapi';
 import { createBatch } from '../batch';
+import { transaction } from '../database';
 import { LINGER_MS } from './claim-batch';
 import type { DraftRecord } from './draft';
 import type { MessageFields } from './message';
@@ -36,7 +37,7 @@ export const createAcceptances = (strapi: Core.Strapi, now: () => Date) => {
     maxItems: AT_ONCE,
     lingerMs: LINGER_MS,
     async write(acceptances) {
-      await strapi.db.transaction(async () => {
+      await transaction(strapi, async () => {
         await wipe(acceptances.map(({ documentId }) => documentId));
         const accepted: string[] = [];
         for (const { documentId, record, recipients } of acceptances) {

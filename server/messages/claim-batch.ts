@@ -1,6 +1,7 @@
 /** Claims and their results in batches: what many attempts ask for at the same time is one transaction. */
 import type { Core } from '@strapi/strapi';
 import { type Batch, createBatch } from '../batch';
+import { transaction } from '../database';
 import type { ClaimableState, NewClaim } from './claims';
 import { draftWith, type MessageRow, messageRows } from './rows';
 
@@ -33,7 +34,7 @@ export const createClaimBatch = (
     async write(asked) {
       const messages = messageRows(strapi);
       const ids = [...new Set(asked.map(({ documentId }) => documentId))];
-      return strapi.db.transaction(async () => {
+      return transaction(strapi, async () => {
         const ours = new Set<Asked>();
         // In one order everywhere, so that two processes never wait for each other.
         for (const one of asked.toSorted(byDocumentId)) {
@@ -66,7 +67,7 @@ export const createUpdateBatch = (strapi: Core.Strapi): Batch<Update, number> =>
       const [only] = updates;
       if (only !== undefined && updates.length === 1)
         return [(await messages.updateMany(only)).count];
-      return strapi.db.transaction(async () => {
+      return transaction(strapi, async () => {
         const counts: number[] = [];
         for (const update of updates) counts.push((await messages.updateMany(update)).count);
         return counts;

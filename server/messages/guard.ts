@@ -4,6 +4,7 @@
  */
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { transaction } from '../database';
 import { EDITABLE_FIELDS, type EditableField, MESSAGE_UID, type MessageState } from '../contract';
 import type { Asking } from '../request';
 import { mayReadContent, refuseNewRecipients, withoutContent } from './content-right';
@@ -59,8 +60,7 @@ export const registerGuard = (
     refusals: Partial<Record<MessageState, string>>,
     write: (row: MessageRow | null) => Promise<T>,
   ): Promise<T> =>
-    // Awaited here: Strapi types what a transaction resolves with as a promise.
-    await strapi.db.transaction(async (): Promise<T> => {
+    transaction(strapi, async () => {
       const { count } = await messages.updateMany({
         where: { ...draftWith(documentId), state: { $in: states } },
         // What a person has touched is not replaced by the next message that says the same.

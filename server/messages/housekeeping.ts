@@ -1,6 +1,7 @@
 /** What becomes of drafts and records in time: due, out of date, given up, removed. */
 import type { Core } from '@strapi/strapi';
 import type { Failure, MessageState, Stage } from '../contract';
+import { transaction } from '../database';
 import { failureColumns } from './draft';
 import { HELD } from './retry-policy';
 import { bytesOfDrafts, messageRows, partRows } from './rows';
@@ -74,7 +75,7 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
         const ids = await idsOf(outOfDate, AT_ONCE);
         if (ids.length === 0) return wiped;
         for (const documentId of ids) {
-          await strapi.db.transaction(async () => {
+          await transaction(strapi, async () => {
             // One that somebody has just begun to send is left to them.
             const { count } = await messages.updateMany({
               where: { ...outOfDate, documentId },
@@ -104,7 +105,7 @@ export const createHousekeeping = (strapi: Core.Strapi, now: () => Date): Housek
         );
         if (ids.length === 0) return removed;
         const which = { $in: ids };
-        await strapi.db.transaction(async () => {
+        await transaction(strapi, async () => {
           await messages.deleteMany({ where: { documentId: which, state: 'sent' } });
           await partRows(strapi).deleteMany({ where: { messageDocumentId: which } });
         });

@@ -1,6 +1,7 @@
 /** How rows of drafts get into the two tables. */
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
+import { transaction } from '../database';
 import { draftWith, messageRows, partRows } from './rows';
 
 export interface NewRow {
@@ -39,7 +40,7 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
 
   return {
     async insert(rows) {
-      await strapi.db.transaction(async () => {
+      await transaction(strapi, async () => {
         await messages.createMany({
           data: rows.map(({ documentId, data, fingerprint }) => ({
             ...data,
@@ -72,7 +73,7 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
       const { text, html, messageId, date, expiresAt, size } = data;
       // The first to be handed in may be the last to fail.
       const isNewer = new Date(String(date)) >= new Date(kept.date);
-      return strapi.db.transaction(async (): Promise<string | undefined> => {
+      return transaction(strapi, async (): Promise<string | undefined> => {
         const { count } = await messages.updateMany({
           // It may be on its way by now.
           where: { ...draftWith(documentId), state: data.state, copies },

@@ -8,7 +8,8 @@ import type { Claims } from './claims';
 import { type DraftRecord, NEVER_TRIED, newDraft } from './draft';
 import { createInserts, newDocumentId, type NewRow } from './inserts';
 import type { OutgoingMessage } from './message';
-import { messageRows, partRows, reasonOf } from './rows';
+import { reasonOf } from '../database';
+import { messageRows, partRows } from './rows';
 import { fingerprintOf } from './sensitive';
 import { extrasToChunks, secretToChunks } from './stored-extras';
 

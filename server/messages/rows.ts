@@ -1,6 +1,7 @@
 /** Strapi's query layer, which knows nothing of what is in a row, with the types of our tables. */
-import type { Core } from '@strapi/strapi';
+import type { Core, UID } from '@strapi/strapi';
 import { MESSAGE_PART_UID, MESSAGE_UID } from '../contract';
+import { writing } from '../database';
 import type { DraftEntry } from './draft';
 
 export interface Rows<Row> {
@@ -38,9 +39,23 @@ interface PartRow {
   content: string;
 }
 
-export const messageRows = (strapi: Core.Strapi): Rows<MessageRow> => strapi.db.query(MESSAGE_UID);
+/** Of one content type; what another write stood in the way of is written again. */
+export const rowsOf = <Row>(strapi: Core.Strapi, uid: UID.ContentType): Rows<Row> => {
+  const rows: Rows<Row> = strapi.db.query(uid);
+  return {
+    create: (params) => writing(strapi, () => rows.create(params)),
+    createMany: (params) => writing(strapi, () => rows.createMany(params)),
+    findOne: (params) => rows.findOne(params),
+    findMany: (params) => rows.findMany(params),
+    updateMany: (params) => writing(strapi, () => rows.updateMany(params)),
+    deleteMany: (params) => writing(strapi, () => rows.deleteMany(params)),
+    count: (params) => rows.count(params),
+  };
+};
 
-export const partRows = (strapi: Core.Strapi): Rows<PartRow> => strapi.db.query(MESSAGE_PART_UID);
+export const messageRows = (strapi: Core.Strapi) => rowsOf<MessageRow>(strapi, MESSAGE_UID);
+
+export const partRows = (strapi: Core.Strapi) => rowsOf<PartRow>(strapi, MESSAGE_PART_UID);
 
 /** Every draft is one row with `publishedAt` null; its published twin is the record of acceptance. */
 export const draftWith = (documentId: string) => ({ documentId, publishedAt: null });
@@ -62,7 +77,3 @@ export const bytesOfDrafts = async (strapi: Core.Strapi): Promise<number> => {
     .sum({ bytes: 'size' });
   return Number(rows[0]?.bytes ?? 0);
 };
-
-/** Why a statement failed, without the statement: what the driver says begins with it, and the message is in it. */
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split(' - ').at(-1) ?? '';

@@ -2,6 +2,7 @@
 import type { Core } from '@strapi/strapi';
 import { SEND_JOB_UID, type SendJob } from '../contract';
 import type { SendJobBook } from '../delivery/bulk';
+import { rowsOf } from './rows';
 import { ACTIVE_STATES, isActive } from '../delivery/send-job';
 
 /** Several notes may get lost before. */
@@ -12,17 +13,8 @@ const MOST_SHOWN = 50;
 
 type JobRow = Omit<SendJob, 'by' | 'done'> & { startedBy: string; aliveUntil: string };
 
-/** The part of Strapi's query layer that is used; it types rows as anything. */
-interface JobRows {
-  create(params: { data: Partial<JobRow> }): Promise<unknown>;
-  findOne(params: { where: object }): Promise<JobRow | null>;
-  findMany(params: { where: object; orderBy: object; limit: number }): Promise<JobRow[]>;
-  updateMany(params: { where: object; data: Partial<JobRow> }): Promise<{ count: number }>;
-  deleteMany(params: { where: object }): Promise<unknown>;
-}
-
 export const createSendJobBook = (strapi: Core.Strapi, now: () => Date): SendJobBook => {
-  const rows: JobRows = strapi.db.query(SEND_JOB_UID);
+  const rows = rowsOf<JobRow>(strapi, SEND_JOB_UID);
   const fromNow = (ms: number) => new Date(now().getTime() + ms).toISOString();
   const goingOn = (jobId: string) => ({ jobId, state: { $in: ACTIVE_STATES } });
 

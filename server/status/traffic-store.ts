@@ -2,7 +2,7 @@
 import type { Core } from '@strapi/strapi';
 import { HOURLY_COUNT_UID, type TrafficCounts } from '../contract';
 import type { HourlyCount } from '../delivery/counters';
-import type { Rows } from '../messages/rows';
+import { rowsOf } from '../messages/rows';
 
 export interface TrafficStore {
   /** What this process counted in whole hours. May be repeated. */
@@ -25,7 +25,7 @@ type Sums = Record<'hour' | keyof TrafficCounts, number | string>;
 
 /** @param owner the name of this process among all that share the database. */
 export const createTrafficStore = (strapi: Core.Strapi, owner: string): TrafficStore => {
-  const rows: Rows<CountRow> = strapi.db.query(HOURLY_COUNT_UID);
+  const rows = rowsOf<CountRow>(strapi, HOURLY_COUNT_UID);
   return {
     async write(counts) {
       for (const { hour, acceptedAt, ...figures } of counts) {

@@ -2,6 +2,7 @@
  * Carries the counts of this process to the database: every few seconds, and when Strapi stops, so that no message
  * waits for it. A process that is killed takes the counts of those seconds with it; the messages are not touched by that.
  */
+import { reasonOf } from '../database';
 import type { HistoryRange, StatusHistoryResponse } from '../contract';
 import type { CountersByHour } from '../delivery/counters';
 import { repeat } from '../repeat';
@@ -36,8 +37,7 @@ export const createTraffic = ({ counters, store, log, now }: TrafficDependencies
   let writing: Promise<void> = Promise.resolve();
   const writeInTurn = (): Promise<void> => (writing = writing.catch(() => {}).then(write));
 
-  const onError = (what: string) => (error: unknown) =>
-    log.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const onError = (what: string) => (error: unknown) => log.error(`${what}: ${reasonOf(error)}`);
   const works = [
     repeat(writeInTurn, {
       everyMs: WRITE_EVERY_MS,

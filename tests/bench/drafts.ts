@@ -1,7 +1,7 @@
 /** Rows 7 to 9: many drafts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AdminUser, StrapiApp } from '../support/strapi-app';
-import { startPostgres } from '../support/postgres';
+import { startPostgres } from '../support/database-servers';
 import { closing } from './closing';
 import { atOnce, counted, MESSAGE, startClient, startSite, use } from './contestants';
 import { makeDrafts, memoryTaken, removeDrafts, watchMemory } from './inside-drafts';

@@ -6,7 +6,7 @@ import type {
   StatusHistoryResponse,
 } from '../../server/contract';
 import { answeredIn, handOver } from '../support/hand-over';
-import { type PostgresServer, startPostgres } from '../support/postgres';
+import { type DatabaseServer, startPostgres } from '../support/database-servers';
 import { type SmtpGate, startSmtpGate } from '../support/smtp-gate';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp-server';
 import { startStrapi, type StrapiApp } from '../support/strapi-app';
@@ -18,7 +18,7 @@ const MANY = 1000;
 const PATIENCE_MS = 120_000;
 const FINAL_DOT = /(^|\r\n)\.\r\n$/;
 
-let postgres: PostgresServer;
+let postgres: DatabaseServer;
 let server: SmtpTestServer;
 /** Between the first process and the server. */
 let gate: SmtpGate;

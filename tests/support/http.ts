@@ -23,6 +23,8 @@ export const createClient = (origin: () => string, token?: () => string | undefi
       method,
       headers: {
         'content-type': 'application/json',
+        // One that is kept could be closed by a site that was busy, in the moment in which it is used again.
+        connection: 'close',
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),

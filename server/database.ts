@@ -1,0 +1,47 @@
+/**
+ * Writing to the database. It ends one of two transactions that wait for each other, and leaves it to whoever began it
+ * to begin again: MySQL's kind does so wherever several write at the same time, PostgreSQL seldom.
+ */
+import type { Core } from '@strapi/strapi';
+import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+
+const CONFLICTS: ReadonlySet<unknown> = new Set([
+  // MySQL and MariaDB.
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  // PostgreSQL: deadlock_detected, serialization_failure.
+  '40P01',
+  '40001',
+]);
+
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Error && CONFLICTS.has(Reflect.get(error, 'code'));
+
+const again = retry(handleWhen(isConflict), {
+  maxAttempts: 8,
+  // Each at a time of its own, or the same two would meet again.
+  backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 500 }),
+});
+
+/**
+ * Begins again where another write stood in the way. Within the caller's transaction it does not: the database has
+ * ended all of that.
+ *
+ * @throws what `write` throws for any other reason, or the ninth time
+ */
+export const writing = <Result>(
+  strapi: Core.Strapi,
+  write: () => Promise<Result>,
+): Promise<Result> => (strapi.db.inTransaction() ? write() : again.execute(write));
+
+/** The same for several writes of which all are done or none. */
+export const transaction = <Result>(
+  strapi: Core.Strapi,
+  work: () => Promise<Result>,
+): Promise<Result> =>
+  // Awaited here: Strapi types what a transaction resolves with as a promise.
+  writing(strapi, async () => await strapi.db.transaction(async (): Promise<Result> => work()));
+
+/** Why a statement failed, without the statement: what the driver says begins with it, and the message is in it. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split(' - ').at(-1) ?? '';
