@@ -94,8 +94,8 @@ export const playRound = async (site: KillSite, plan: Plan): Promise<Round> => {
   else await app.restart();
   await until(
     'nothing to be under way or waiting',
-    async () => [await app.run(countRows, 'sending'), await app.run(countRows, 'waiting')],
-    ([sending, waiting]) => sending === 0 && waiting === 0,
+    () => app.run(countRows, 'sending', 'waiting'),
+    (count) => count === 0,
     PATIENCE_MS,
   );
 

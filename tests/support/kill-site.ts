@@ -54,9 +54,11 @@ export const startKillSite = async (): Promise<KillSite> => {
   };
 };
 
-/** Runs inside Strapi. */
-export const countRows = (strapi: Core.Strapi, state: string): Promise<number> =>
-  strapi.db.query('plugin::outgoing-mail.message').count({ where: { state, publishedAt: null } });
+/** Runs inside Strapi. In one statement: a draft that goes from one state to another is counted once. */
+export const countRows = (strapi: Core.Strapi, ...states: string[]): Promise<number> =>
+  strapi.db
+    .query('plugin::outgoing-mail.message')
+    .count({ where: { state: { $in: states }, publishedAt: null } });
 
 interface Statement {
   all(pattern: string): (Omit<Row, 'isPublished'> & { publishedAt: number | null })[];
