@@ -17,5 +17,7 @@ export default {
   maxWorkers: 2,
   // For a machine that is busy; what must be quick says so itself.
   testTimeout: 60_000,
-  projects: ['server', 'admin', 'app', 'faults', 'package', 'browser', 'soak'].map(project),
+  projects: ['server', 'admin', 'app', 'faults', 'package', 'browser', 'pictures', 'soak'].map(
+    project,
+  ),
 };
