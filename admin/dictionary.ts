@@ -19,7 +19,21 @@ const english: Language = async () => {
 };
 
 /** A translation is one more file in `translations/`, and one more line here and in start-words.ts. */
-export const LANGUAGES: Record<string, Language> = { en: english };
+export const LANGUAGES: Record<string, Language> = {
+  en: english,
+  fr: async () => (await import('./translations/fr.json')).default,
+  de: async () => (await import('./translations/de.json')).default,
+  es: async () => (await import('./translations/es.json')).default,
+  'pt-BR': async () => (await import('./translations/pt-BR.json')).default,
+  it: async () => (await import('./translations/it.json')).default,
+  nl: async () => (await import('./translations/nl.json')).default,
+  pl: async () => (await import('./translations/pl.json')).default,
+  cs: async () => (await import('./translations/cs.json')).default,
+  uk: async () => (await import('./translations/uk.json')).default,
+  ja: async () => (await import('./translations/ja.json')).default,
+  'zh-Hans': async () => (await import('./translations/zh-Hans.json')).default,
+  ar: async () => (await import('./translations/ar.json')).default,
+};
 
 const dictionaries = new Map<string, Dictionary>();
 const listeners = new Set<() => void>();

@@ -14,7 +14,81 @@ const ENGLISH = {
 export type StartKey = keyof typeof ENGLISH;
 
 /** A language is one more line here, and one more file in `translations/`. */
-export const START_WORDS: Record<string, Record<StartKey, string>> = { en: ENGLISH };
+export const START_WORDS: Record<string, Record<StartKey, string>> = {
+  en: ENGLISH,
+  fr: {
+    'menu.section': 'E-mail',
+    'menu.outgoingMail': 'Envoi des e-mails',
+    'menu.widget': 'Envoi des e-mails',
+    'menu.widgetLink': 'Statut et historique',
+  },
+  de: {
+    'menu.section': 'E-Mail',
+    'menu.outgoingMail': 'E-Mail-Versand',
+    'menu.widget': 'E-Mail-Versand',
+    'menu.widgetLink': 'Status und Verlauf',
+  },
+  es: {
+    'menu.section': 'Correo',
+    'menu.outgoingMail': 'Correo saliente',
+    'menu.widget': 'Correo saliente',
+    'menu.widgetLink': 'Estado e historial',
+  },
+  'pt-BR': {
+    'menu.section': 'E-mail',
+    'menu.outgoingMail': 'E-mails de saída',
+    'menu.widget': 'E-mails de saída',
+    'menu.widgetLink': 'Status e histórico',
+  },
+  it: {
+    'menu.section': 'Posta',
+    'menu.outgoingMail': 'Posta in uscita',
+    'menu.widget': 'Posta in uscita',
+    'menu.widgetLink': 'Stato e cronologia',
+  },
+  nl: {
+    'menu.section': 'E-mail',
+    'menu.outgoingMail': 'Uitgaande e-mail',
+    'menu.widget': 'Uitgaande e-mail',
+    'menu.widgetLink': 'Status en geschiedenis',
+  },
+  pl: {
+    'menu.section': 'Poczta',
+    'menu.outgoingMail': 'Poczta wychodząca',
+    'menu.widget': 'Poczta wychodząca',
+    'menu.widgetLink': 'Stan i historia',
+  },
+  cs: {
+    'menu.section': 'Pošta',
+    'menu.outgoingMail': 'Odchozí pošta',
+    'menu.widget': 'Odchozí pošta',
+    'menu.widgetLink': 'Stav a historie',
+  },
+  uk: {
+    'menu.section': 'Пошта',
+    'menu.outgoingMail': 'Вихідна пошта',
+    'menu.widget': 'Вихідна пошта',
+    'menu.widgetLink': 'Стан та історія',
+  },
+  ja: {
+    'menu.section': 'メール',
+    'menu.outgoingMail': '送信メール',
+    'menu.widget': '送信メール',
+    'menu.widgetLink': 'ステータスと履歴',
+  },
+  'zh-Hans': {
+    'menu.section': '邮件',
+    'menu.outgoingMail': '外发邮件',
+    'menu.widget': '外发邮件',
+    'menu.widgetLink': '状态与历史记录',
+  },
+  ar: {
+    'menu.section': 'البريد',
+    'menu.outgoingMail': 'البريد الصادر',
+    'menu.widget': 'البريد الصادر',
+    'menu.widgetLink': 'الحالة والسجل',
+  },
+};
 
 /** For Strapi's menus, under an id that cannot meet another plugin's. */
 export const t = (key: StartKey) => ({

@@ -39,9 +39,20 @@ export const sentencesOf = (
     has: (key) => key in dictionary,
     say(key, values) {
       const instead: unknown = Reflect.get(ofSite, `${PLUGIN_ID}.${key}`);
-      return typeof instead === 'string'
-        ? createIntl({ locale, messages: { [key]: instead } }).formatMessage({ id: key }, values)
-        : ours.formatMessage({ id: key }, values);
+      const said =
+        typeof instead === 'string'
+          ? createIntl({ locale, messages: { [key]: instead } }).formatMessage({ id: key }, values)
+          : ours.formatMessage({ id: key }, values);
+      return RIGHT_TO_LEFT.includes(locale) ? fromTheRight(said) : said;
     },
   };
 };
+
+const RIGHT_TO_LEFT: readonly string[] = ['ar'];
+
+/**
+ * Strapi's panel runs from left to right in every language. A sentence says for itself that it runs the other way
+ * (Unicode's right-to-left isolate), or a host name in the midst of it would turn its parts around.
+ */
+const fromTheRight = (sentence: string): string =>
+  sentence === '' ? '' : `\u2067${sentence}\u2069`;

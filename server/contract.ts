@@ -105,7 +105,7 @@ export interface CheckSettingsRequest extends SettingsInput {
 }
 
 export interface SaveSettingsRequest extends CheckSettingsRequest {
-  /** Store the settings although the check failed; mail is then held as drafts. */
+  /** Store the settings although the check failed; mail is then kept as drafts. */
   saveAnyway?: boolean;
 }
 

@@ -34,7 +34,7 @@ export const SECURITY_SENTENCES = {
   },
   CERTIFICATE_SELF_SIGNED: {
     message: 'The certificate of {server} is signed by itself, so nobody vouches for it.',
-    hint: 'If it is your own server, paste its certificate (PEM) into the additional certificates.',
+    hint: 'If it is your own server, paste its certificate into the field “CA Certificate (PEM)”.',
   },
   CERTIFICATE_EXPIRED: {
     message: 'The certificate of {server} has expired.',
@@ -54,7 +54,7 @@ export const SECURITY_SENTENCES = {
   },
   CERTIFICATE_UNTRUSTED: {
     message: 'The certificate of {server} comes from an authority that is not trusted here.',
-    hint: 'If the server belongs to your organisation, paste the certificate of its certificate authority (PEM) into the additional certificates.',
+    hint: 'If the server belongs to your organisation, paste the certificate of its certificate authority into the field “CA Certificate (PEM)”.',
   },
   PASSWORD_UNREADABLE: {
     message: 'The stored password cannot be read.',

@@ -7,6 +7,7 @@ import { createSecureContext, rootCertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { Encryption } from '../contract';
 import type { AddressRule } from './address-rule';
+import { MAX_REPLY_BYTES } from './reply';
 import type { SmtpSettings } from './settings';
 import type { SocketTarget } from './socket';
 
@@ -33,6 +34,8 @@ export interface ConnectionOptions {
   name?: string;
   connectionTimeout: number;
   greetingTimeout: number;
+  /** Bytes of one reply. */
+  maxResponseSize: number;
   tls: TlsOptions;
   disableFileAccess: true;
   disableUrlAccess: true;
@@ -68,6 +71,7 @@ export const connectionOptions = (settings: SmtpSettings): ConnectionOptions => 
     ...(ehloName === '' ? {} : { name: ehloName }),
     connectionTimeout: timeout,
     greetingTimeout: timeout,
+    maxResponseSize: MAX_REPLY_BYTES,
     tls: tlsOptions(settings),
     disableFileAccess: true,
     disableUrlAccess: true,

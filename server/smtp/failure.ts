@@ -23,6 +23,12 @@ export interface FailureFacts {
   >;
 }
 
+/**
+ * So much of a reply is enough to tell what it means. The rules look for words anywhere in it, which takes the square of
+ * its length: whoever answers with a megabyte would hold up the site for minutes.
+ */
+const READ_CHARACTERS = 2000;
+
 export const failureFrom = (facts: FailureFacts): Failure => {
   const { handedOver, timedOut, settings } = facts;
   const error = describeError(facts.error);
@@ -31,7 +37,7 @@ export const failureFrom = (facts: FailureFacts): Failure => {
   const reply =
     error.smtpCode === undefined
       ? undefined
-      : { smtpCode: error.smtpCode, response: error.response ?? '' };
+      : { smtpCode: error.smtpCode, response: (error.response ?? '').slice(0, READ_CHARACTERS) };
   const found = reply ? caseOfReply(reply, situation) : caseWithoutReply(error, situation);
   const response = wordsOf(error, found, situation);
   return {

@@ -11,7 +11,7 @@ export interface Reply {
 }
 
 /** Far above what servers send, far below what would hurt. */
-const MAX_BYTES = 64 * 1024;
+export const MAX_REPLY_BYTES = 64 * 1024;
 const MAX_LINES = 256;
 
 const LINE = /^([2-5]\d\d)(?:([ -])(.*))?$/;
@@ -45,7 +45,7 @@ export const takeReply = (received: Buffer): { reply: Reply; rest: Buffer } | un
     }
   }
   const begun = received.toString('utf8', start, start + 512);
-  if (received.length > MAX_BYTES || !BEGUN_LINE.test(begun)) {
+  if (received.length > MAX_REPLY_BYTES || !BEGUN_LINE.test(begun)) {
     throw new SmtpProblem(strangerIn(begun));
   }
   return undefined;

@@ -31,6 +31,14 @@ const placeholdersOf = (elements: MessageFormatElement[]): string[] =>
     if (element.type === TYPE.tag) return [element.value, ...placeholdersOf(element.children)];
     return [element.value];
   });
+const pluralsOf = (elements: MessageFormatElement[]): object[] =>
+  elements.flatMap((element) => {
+    if (element.type === TYPE.tag) return pluralsOf(element.children);
+    if (element.type !== TYPE.plural && element.type !== TYPE.select) return [];
+    const inside = Object.values(element.options).flatMap(({ value }) => pluralsOf(value));
+    return element.type === TYPE.plural ? [element.options, ...inside] : inside;
+  });
+const MANY_IS_MILLIONS = /^(fr|es|it|pt)/;
 const placeholdersIn = (message: string): string[] =>
   [...new Set(placeholdersOf(parse(message)))].sort();
 
@@ -82,6 +90,36 @@ describe('the words', () => {
       expect(places(messages)).toEqual(places(ALL_ENGLISH));
     },
   );
+
+  it.each(Object.keys(LANGUAGES))('of %s have every plural that the language has', (language) => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    // Of millions only.
+    const wanted = pluralCategories.filter(
+      (one) => one !== 'many' || !MANY_IS_MILLIONS.test(language),
+    );
+    const lacking = Object.entries(messagesOf(language)).flatMap(([key, message]) =>
+      pluralsOf(parse(message))
+        .flatMap((options) => wanted.filter((category) => !(category in options)))
+        .map((category) => `${category} in ${key}`),
+    );
+    expect(lacking).toEqual([]);
+  });
+
+  it.each(Object.keys(LANGUAGES))('of %s name fields and buttons as the page does', (language) => {
+    const messages = messagesOf(language);
+    for (const [sentence, named] of [
+      ['failure.CERTIFICATE_SELF_SIGNED.hint', 'field.tls.ca.label'],
+      ['failure.CERTIFICATE_UNTRUSTED.hint', 'field.tls.ca.label'],
+      ['note.tested', 'action.save'],
+    ] as const)
+      expect(messages[sentence]).toContain(messages[named]);
+  });
+
+  it('of a language that runs from the right say so themselves', () => {
+    const arabic = messagesOf('ar') as Dictionary;
+    expect(sentencesOf(arabic, 'ar').say('report.steps')).toMatch(/^\u2067[^]+\u2069$/);
+    expect(sentencesOf(arabic, 'de').say('report.steps')).not.toContain('\u2067');
+  });
 });
 
 describe('a failure', () => {

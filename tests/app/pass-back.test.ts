@@ -6,6 +6,7 @@ import { certificate, testCa } from '../support/certificates';
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { startStrapi, type StrapiApp } from '../support/strapi-app';
 
+const network = { ports: 'any', checksPerMinute: 10_000 };
 const SIGN_IN = { user: 'ann', pass: 'the password of the site' };
 
 let app: StrapiApp;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   right = await startSmtpServer({ tls: 'starttls', auth: SIGN_IN });
   // The same port at another address, so that the host alone leads there.
   evil = await startSmtpServer({ port: right.port, host: '127.0.0.2', auth: SIGN_IN });
-  app = await startStrapi({ plugin: { network: { ports: 'any', checksPerMinute: 10_000 } } });
+  app = await startStrapi({ plugin: { network } });
   expect(
     await app.admin.put('/outgoing-mail/settings', {
       host: 'localhost',
@@ -50,7 +51,7 @@ const attempts = async (change: object) => [
   }),
 ];
 
-describe.each<[string, () => object]>([
+const CHANGES: [string, () => object][] = [
   ['host', () => ({ host: '127.0.0.2' })],
   ['port', () => ({ port: evil.port + 1 })],
   ['encryption', () => ({ encryption: 'none' })],
@@ -61,7 +62,9 @@ describe.each<[string, () => object]>([
   ['user name', () => ({ auth: { username: 'root' } })],
   ['host and no encryption', () => ({ host: '127.0.0.2', encryption: 'none' })],
   ['host, sign-in sent along', () => ({ host: '127.0.0.2', auth: { enabled: true } })],
-])('a change of %s', (_, change) => {
+];
+
+describe.each(CHANGES)('a change of %s', (_, change) => {
   it('is refused without the password, and nobody is asked to sign in', async () => {
     const before = signIns(right).length;
     for (const answer of await attempts(change())) {
@@ -87,13 +90,72 @@ it('in two steps, with sign-in off in between, finds no password any more', asyn
   expect(signIns(evil)).toEqual([]);
 });
 
-it('by a reference, goes to no server that the site does not name', async () => {
-  const there = { host: 'mail.invalid', encryption: 'tls' };
-  const auth = { enabled: true, username: SIGN_IN.user, password: 'env:SMTP_PASSWORD' };
-  for (const answer of await attempts({ ...there, auth })) {
-    expect(answer).toMatchObject({
-      status: 400,
-      body: { error: { details: { errors: [{ path: ['auth', 'password'] }] } } },
+/** What the site had before somebody tried to change it; without the password. */
+const settingsOfSite = () => ({
+  host: 'localhost',
+  port: right.port,
+  encryption: 'tls',
+  tls: { ca: testCa(), verify: true },
+  timeoutSeconds: 2,
+});
+const expectSignIn = async () => {
+  const before = signIns(right).length;
+  expect(await app.admin.post('/outgoing-mail/settings/check', {})).toMatchObject({
+    body: { data: { report: { ok: true } } },
+  });
+  expect(signIns(right)).toHaveLength(before + 1);
+};
+const expectRefused = async (change: object) => {
+  const before = { signIns: signIns(right).length, evil: evil.connections.length };
+  for (const answer of await attempts(change)) expect(answer.status).toBe(400);
+  expect(signIns(right)).toHaveLength(before.signIns);
+  expect(signIns(evil)).toEqual([]);
+  expect(evil.connections).toHaveLength(before.evil);
+};
+
+describe('a password that is set in the site’s configuration', () => {
+  beforeAll(async () => {
+    await app.admin.put('/outgoing-mail/settings', {
+      ...settingsOfSite(),
+      auth: { enabled: false },
+      saveAnyway: true,
     });
-  }
+    const auth = { enabled: true, username: SIGN_IN.user, password: SIGN_IN.pass };
+    await app.restart({ plugin: { network, smtp: { auth } } });
+  });
+
+  it('is used for the server that it was set for', expectSignIn);
+
+  it.each(CHANGES)('goes nowhere by a change of %s', (_, change) => expectRefused(change()));
+
+  it('goes nowhere by a password that is typed in', () =>
+    expectRefused({ host: '127.0.0.2', encryption: 'none', auth: { password: 'x' } }));
+
+  it('goes nowhere with sign-in off in between', () =>
+    expectRefused({ host: '127.0.0.2', encryption: 'none', auth: { enabled: false } }));
+});
+
+describe('a password by a reference', () => {
+  const env = { SMTP_PASSWORD: SIGN_IN.pass };
+  const auth = { enabled: true, username: SIGN_IN.user, password: 'env:SMTP_PASSWORD' };
+
+  beforeAll(async () => {
+    await app.restart({ env, plugin: { network } });
+    expect(
+      await app.admin.put('/outgoing-mail/settings', { ...settingsOfSite(), auth }),
+    ).toMatchObject({ status: 200, body: { data: { saved: true } } });
+  });
+
+  it('is used for the server that it was saved with', expectSignIn);
+
+  it.each(CHANGES)('goes nowhere by a change of %s', (_, change) => expectRefused(change()));
+
+  it('goes to no server that the site does not name', async () => {
+    for (const answer of await attempts({ host: 'mail.invalid', auth })) {
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: { details: { errors: [{ path: ['auth', 'password'] }] } } },
+      });
+    }
+  });
 });

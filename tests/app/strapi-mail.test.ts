@@ -154,6 +154,14 @@ describe('with the mail server down', () => {
     });
     return status;
   };
+  /** Its link gives access: nobody sees it, and it is of use for a short time. */
+  const expectSecret = async () =>
+    expect((await drafts())[0]).toMatchObject({
+      content: 'secret',
+      text: '',
+      html: '',
+      expiresAt: expect.any(String),
+    });
 
   it('keeps the confirmation of a registration as a draft', async () => {
     const status = await becomesADraft(
@@ -166,6 +174,7 @@ describe('with the mail server down', () => {
       'bob@example.com',
     );
     expect(status).toBe(200);
+    await expectSecret();
   });
 
   it('keeps forgot-password of users-permissions as a draft', async () => {
@@ -174,6 +183,7 @@ describe('with the mail server down', () => {
       'ann@example.com',
     );
     expect(status).toBe(200);
+    await expectSecret();
   });
 
   it('keeps the admin panel’s forgot-password as a draft', async () => {
@@ -182,11 +192,39 @@ describe('with the mail server down', () => {
       (await app.public.post('/admin/forgot-password', { email: app.admin.email })).status,
     ).toBe(204);
     // Strapi answers before it has sent.
-    for (;;) if ((await drafts()).length === before + 1) break;
+    await until('the draft', drafts, ({ length }) => length === before + 1);
     expect((await drafts())[0]).toMatchObject({
       to: app.admin.email,
       failureCode: 'CONNECTION_REFUSED',
     });
+    await expectSecret();
+  });
+
+  it('keeps the invitation that a site mails to a new administrator as a draft', async () => {
+    // Strapi makes the link and leaves it to people, or to the site's own code, to pass it on.
+    const role = await app.run(
+      (strapi) =>
+        strapi.db.query('admin::role').findOne({ where: { code: 'strapi-editor' } }) as Promise<{
+          id: number;
+        }>,
+    );
+    const { body } = await app.admin.post<{ data: { registrationToken: string } }>('/admin/users', {
+      ...{ firstname: 'Eve', lastname: 'Editor', email: 'eve@example.com', roles: [role.id] },
+    });
+    const { registrationToken } = body.data;
+    expect(registrationToken).toMatch(/^[0-9a-f]{40}$/);
+    await becomesADraft(async () => {
+      await app.run(
+        (strapi, text) =>
+          strapi
+            .plugin('email')
+            .service('email')
+            .send({ to: 'eve@example.com', subject: 'Join', text }),
+        `${app.url}/admin/auth/register?registrationToken=${registrationToken}`,
+      );
+      return { status: 200 };
+    }, 'eve@example.com');
+    await expectSecret();
   });
 
   it('does not claim success when Send test email became a draft', async () => {

@@ -33,7 +33,7 @@ const saveAnyway = async (port: number) => {
   await goTo(SETTINGS_PAGE);
   await page.getByLabel(/^SMTP Port/).fill(String(port));
   await save('Save Changes');
-  await sees(/outgoing mail will be held as drafts/i);
+  await sees(/outgoing mail is kept as drafts/i);
   await save('Save anyway');
   await sees('Settings saved although the test failed.');
 };

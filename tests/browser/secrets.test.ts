@@ -3,9 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { type RunningSite, startFreshSite } from '../support/fresh-site';
+import { findings, formsOf } from '../support/secret-search';
 import { startSmtpServer, type SmtpTestServer } from '../support/smtp-server';
 import { until } from '../support/until';
 import { launch, MESSAGES, type Person, SETTINGS_PAGE, signIn } from './admin-panel';
+
+const STATUS_PAGE = `${SETTINGS_PAGE}/status`;
+/** With characters that HTML and JSON escape. */
+const PASSWORD = 'a "secret" <of the site> & no one else';
 
 let site: RunningSite;
 let browser: Browser;
@@ -34,6 +39,13 @@ afterAll(async () => {
 
 /** What stands at the end of the hostile HTML, or is asked for when all of it was laid out. */
 const LAST = ['/poster', '/svg', '/background'];
+
+/** These run in the page. */
+const fieldValues = () =>
+  [...document.querySelectorAll('input, textarea')].map(
+    (field) => (field as HTMLInputElement).value,
+  );
+const kept = () => [{ ...localStorage }, { ...sessionStorage }, document.cookie];
 
 const save = () => administrator.page.getByRole('button', { name: 'Save Changes' }).first().click();
 
@@ -106,7 +118,7 @@ it('the administrator is asked before the password travels in clear text', async
   await page.getByLabel(/^SMTP Port/).fill('25');
   await page.getByRole('checkbox', { name: 'Enabled' }).click();
   await page.getByLabel(/^Username/).fill('ann');
-  await page.getByLabel(/^Password/).fill('a secret');
+  await page.getByLabel(/^Password/).fill(PASSWORD);
   await save();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByText(/would travel to mail\.invalid without encryption/).waitFor();
@@ -131,7 +143,34 @@ it('and is told for as long as it does, after a reload too', async () => {
     .getByText(/travel unencrypted/)
     .waitFor();
   await sees('A password is stored');
-  expect(await page.content()).not.toContain('a secret');
+});
+
+it('the password is in no page, in nothing that the browser keeps, and in no answer to it', async () => {
+  const { page, goTo } = administrator;
+  const answers: Promise<string>[] = [];
+  page.on('response', (answer) => answers.push(answer.text().catch(() => '')));
+  const places: Record<string, string> = {};
+  for (const address of [SETTINGS_PAGE, STATUS_PAGE, MESSAGES, '/']) {
+    await goTo(address);
+    await page.locator('#main-content').waitFor();
+    await page.waitForLoadState('networkidle');
+    places[`the HTML of ${address}`] = await page.content();
+    places[`the fields of ${address}`] = JSON.stringify(await page.evaluate(fieldValues));
+    places[`what is kept at ${address}`] = JSON.stringify(await page.evaluate(kept));
+  }
+  places.answers = (await Promise.all(answers)).join('\n');
+  const escaped = PASSWORD.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const forms = {
+    ...formsOf(PASSWORD, 'ann'),
+    'HTML-escaped': escaped,
+    'HTML-escaped attribute': escaped.replaceAll('"', '&quot;'),
+  };
+  expect(findings(forms, places)).toEqual([]);
+  // The search finds what is there.
+  expect(findings({ host: 'mail.invalid' }, places)).toContain('host in answers');
+  expect(findings({ host: 'mail.invalid' }, places)).toContain(
+    `host in the fields of ${SETTINGS_PAGE}`,
+  );
 });
 
 it('no page raised an error', () => {

@@ -186,7 +186,7 @@ describe('unsaved changes', () => {
     await button('action.save').click();
     expect((await saving).postDataJSON()).toEqual({ timeoutSeconds: 31 });
     await administrator.sees(say('saved.ok'));
-    await page.getByText(/Last check: passed/).waitFor();
+    await page.getByText(/Last test: passed/).waitFor();
     await field('field.timeoutSeconds.label').fill('30');
     await administrator.sees(say('lastCheck.changed'));
   });

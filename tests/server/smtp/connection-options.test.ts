@@ -22,6 +22,7 @@ it('every wait before the first message is as long as the timeout', () => {
   expect(connectionOptions(smtpSettings({ timeoutSeconds: 7 }))).toMatchObject({
     connectionTimeout: 7000,
     greetingTimeout: 7000,
+    maxResponseSize: 65_536,
   });
 });
 
