@@ -1,5 +1,6 @@
 /** Takes the pictures of the documentation. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Person } from '../browser/admin-panel';
@@ -17,6 +18,8 @@ export interface Framing {
   margin?: number;
   /** From the left edge of the panel to its right edge, and from its top, whatever `of` is. */
   whole?: boolean;
+  /** Of a screen that is wider, for what is not all to be seen otherwise. */
+  width?: number;
   /** Height of the screen, where something of the picture keeps to its edge. */
   height?: number;
 }
@@ -34,22 +37,28 @@ export const useTheme = async ({ page }: Person, theme: 'light' | 'dark'): Promi
 export const takePicture = async (
   { page }: Person,
   name: string,
-  { of, margin = 20, whole = false, height }: Framing = {},
+  { of, margin = 20, whole = false, width = WIDTH, height = HEIGHT }: Framing = {},
 ): Promise<void> => {
   mkdirSync(PICTURES, { recursive: true });
   await settle(page);
-  if (height !== undefined) await page.setViewportSize({ width: WIDTH, height });
+  await page.setViewportSize({ width, height });
   const parts = of === undefined ? [] : [of].flat();
-  const clip = parts.length === 0 ? undefined : await frame(parts, margin, whole);
-  await page.screenshot({
-    path: path.join(PICTURES, `${name}.png`),
-    animations: 'disabled',
-    ...(clip && { clip }),
-  });
-  if (height !== undefined) await page.setViewportSize({ width: WIDTH, height: HEIGHT });
+  const clip = parts.length === 0 ? undefined : await frame(parts, { margin, whole, width });
+  const png = await page.screenshot({ animations: 'disabled', ...(clip && { clip }) });
+  writeFileSync(path.join(PICTURES, `${name}.png`), await small(png));
+  await page.setViewportSize({ width: WIDTH, height: HEIGHT });
 };
 
-/** No news of Strapi's own, no message in a corner, nothing under the mouse, no field with the focus, all letters there. */
+/** With 256 colours, which is what a page has, it is less than half as large. By the library that Strapi's uploads use. */
+const small = (png: Buffer): Promise<Buffer> => {
+  const ofUploads = createRequire(require.resolve('@strapi/upload/package.json'));
+  const sharp = ofUploads('sharp') as (input: Buffer) => {
+    png(options: object): { toBuffer(): Promise<Buffer> };
+  };
+  return sharp(png).png({ palette: true, colours: 256, dither: 0, effort: 10 }).toBuffer();
+};
+
+/** No news of Strapi's own, nothing under the mouse, no field with the focus, all letters there. */
 const settle = async (page: Page): Promise<void> => {
   await page.mouse.move(0, 0);
   // Its button has no name to find it by.
@@ -59,9 +68,6 @@ const settle = async (page: Page): Promise<void> => {
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
-  for (const toast of await page.locator('[role=status] button[aria-label=Close]').all()) {
-    if (await toast.isVisible()) await toast.click();
-  }
   await page.evaluate(async () => {
     await document.fonts.ready;
     const ending = document
@@ -72,7 +78,10 @@ const settle = async (page: Page): Promise<void> => {
 };
 
 /** The smallest rectangle around all of them. */
-const frame = async (parts: Locator[], margin: number, whole: boolean) => {
+const frame = async (
+  parts: Locator[],
+  { margin, whole, width: most }: Required<Pick<Framing, 'margin' | 'whole' | 'width'>>,
+) => {
   const boxes = await Promise.all(
     parts.map(async (part) => {
       const box = await part.boundingBox();
@@ -87,7 +96,7 @@ const frame = async (parts: Locator[], margin: number, whole: boolean) => {
   return {
     x: left,
     y: top,
-    width: (whole ? WIDTH : Math.min(WIDTH, right)) - left,
+    width: (whole ? most : Math.min(most, right)) - left,
     height: Math.min(HEIGHT, bottom) - top,
   };
 };

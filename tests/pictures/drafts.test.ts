@@ -26,10 +26,16 @@ beforeAll(async () => {
         'jonas.weber@example.net': GREYLISTED,
         'office@example.net': GREYLISTED,
         'li.wei@example.net': GREYLISTED,
+        'editor@example.com': GREYLISTED,
       },
     },
   });
   await saveSettings(studio);
+  await fetch(`${studio.site.url}/admin/forgot-password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: studio.site.editor.email }),
+  });
   await write('mina.okafor@example.org', 'Your reservation for Saturday');
   await write('jonas.weber@example.net', 'Your book is ready');
   await write('office@example.net', 'Reading hour on 4 December');
@@ -47,11 +53,6 @@ beforeAll(async () => {
   studio.server(587).fault('dot', 'close');
   await write('anna.rossi@example.org', 'Answer to your question');
   studio.server(587).heal();
-  await fetch(`${studio.site.url}/admin/forgot-password`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: studio.site.editor.email }),
-  });
   await write('ms.wiliams@example.org', 'Your library card', {
     text: 'Your new card is ready at the desk. Please bring your old one.',
     html: LETTER,
@@ -92,7 +93,11 @@ const open = async (subject: string) => {
 it('the list', async () => {
   await studio.editor.goTo(MESSAGES);
   await row('Your library card').waitFor();
-  await takePicture(studio.editor, 'drafts', { of: page().getByRole('main') });
+  await takePicture(studio.editor, 'drafts', {
+    of: page().getByRole('main'),
+    margin: 0,
+    width: 1440,
+  });
 });
 
 it('a draft that is held', async () => {
@@ -104,14 +109,14 @@ it('another recipient', async () => {
   await page().getByRole('button', { name: 'Send to…' }).click();
   const dialog = page().getByRole('dialog');
   await dialog.getByLabel(/^E-mail address/).fill('ms.williams@example.org');
-  await takePicture(studio.editor, 'send-to', { of: dialog });
+  await takePicture(studio.editor, 'send-to', { of: dialog, margin: 0 });
   await page().keyboard.press('Escape');
 });
 
 it('a message that may have been accepted', async () => {
   await open('Answer to your question');
   await page().getByRole('button', { name: 'Send again', exact: true }).click();
-  await takePicture(studio.editor, 'in-doubt', { of: page().getByRole('alertdialog') });
+  await takePicture(studio.editor, 'in-doubt', { of: page().getByRole('alertdialog'), margin: 0 });
   await page().keyboard.press('Escape');
 });
 
@@ -139,13 +144,14 @@ it('a job that sends all that wait, and what it ended in', async () => {
   await half;
   server.fault('mail', 'silent');
   const job = page().getByRole('region', { name: 'Sending all waiting messages' });
-  await job.getByText(/^2\d of 37/).waitFor();
-  await takePicture(studio.editor, 'job', { of: job });
+  await job.getByText(/^2\d of 38/).waitFor();
+  await takePicture(studio.editor, 'job', { of: job, margin: 8 });
   server.heal();
   server.dropConnections();
   await studio.editor.sees('Sending is finished');
   await takePicture(studio.editor, 'job-summary', {
-    of: page().getByText('Sending is finished').locator(BOX),
+    of: page().getByText('Sending is finished').locator('xpath=ancestor::*[@aria-live]'),
+    margin: 8,
   });
 });
 

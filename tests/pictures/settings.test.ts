@@ -78,7 +78,7 @@ it('settings that were found out', async () => {
     .click();
   await studio.administrator.sees(say('detect.noPassword'));
   await takePicture(studio.administrator, 'detect', {
-    of: [label('field.host.label'), words('detect.noPassword')],
+    of: [label('field.host.label'), field('field.port.label'), words('detect.noPassword')],
   });
 });
 
@@ -106,5 +106,7 @@ it('the rights of a role', async () => {
   const plugin = page().getByRole('button', { name: /^Outgoing Mail/i });
   await plugin.click();
   await studio.administrator.sees('Send held messages');
-  await takePicture(studio.administrator, 'rights', { of: page().getByRole('tabpanel') });
+  await takePicture(studio.administrator, 'rights', {
+    of: [plugin, page().getByRole('region', { name: /^Outgoing Mail/i })],
+  });
 });
