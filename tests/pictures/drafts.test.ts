@@ -81,6 +81,11 @@ const write = async (to: string, subject: string, more: object = {}) => {
   });
   if (status !== 200) throw new Error(`“${subject}” was answered with ${status}.`);
 };
+/** With the last of the panels, which may go further down than the page. */
+const wholeMessage = () => ({
+  of: [page().getByRole('main'), page().getByText('Set up preview')],
+  whole: true,
+});
 /** Around some words, whatever its role says of how urgent they are. */
 const BOX = 'xpath=ancestor::*[@role="status" or @role="alert"][1]';
 const row = (subject: string) => page().getByRole('row').filter({ hasText: subject });
@@ -102,7 +107,8 @@ it('the list', async () => {
 
 it('a draft that is held', async () => {
   await open('Your library card');
-  await takePicture(studio.editor, 'draft', { of: page().getByRole('main'), whole: true });
+  await studio.editor.sees('1 attempt');
+  await takePicture(studio.editor, 'draft', wholeMessage());
 });
 
 it('another recipient', async () => {
@@ -124,7 +130,8 @@ it('a message that carries a secret', async () => {
   await studio.editor.goTo(MESSAGES);
   await row(studio.site.editor.email).first().getByRole('link').click();
   await studio.editor.sees(/carries a link or a code that gives access/);
-  await takePicture(studio.editor, 'secret', { of: page().getByRole('main'), whole: true });
+  await studio.editor.sees('1 attempt');
+  await takePicture(studio.editor, 'secret', wholeMessage());
 });
 
 it('a job that sends all that wait, and what it ended in', async () => {

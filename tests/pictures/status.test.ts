@@ -55,7 +55,7 @@ it('the widget on the home page', async () => {
   await studio.administrator.goTo('/admin/');
   await region('Outgoing mail').getByText('Working').waitFor();
   await chart().waitFor();
-  await takePicture(studio.administrator, 'widget', { of: region('Outgoing mail') });
+  await takePicture(studio.administrator, 'widget', { of: region('Outgoing mail'), margin: 12 });
 });
 
 it('the notice, wherever somebody is', async () => {
