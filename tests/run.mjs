@@ -22,8 +22,10 @@ const tool = async (script, args) => {
   return { ok: true, passed: 0, failed: 0, skipped: 0 };
 };
 
-/** Serial, and not held up by what a test that failed left open. */
-const ONE_BY_ONE = ['--runInBand', '--forceExit'];
+/** Not held up by what a test that failed left open. */
+const SITES = ['--forceExit'];
+/** For tests that time what a site does: nothing else may keep it waiting. */
+const ONE_BY_ONE = ['--runInBand', ...SITES];
 
 /** In the order in which they are run: what is quick and says most comes first. */
 const STEPS = {
@@ -32,7 +34,7 @@ const STEPS = {
   format: () => tool(bin.prettier, ['.', '--check', '--log-level', 'warn', ...cacheIn('prettier')]),
   server: (args) => runJest('server', args),
   admin: (args) => runJest('admin', args),
-  app: (args) => withPlugin(() => runJest('app', [...ONE_BY_ONE, ...args])),
+  app: (args) => withPlugin(() => runJest('app', [...SITES, ...args])),
   faults: async (args) => {
     await inTurn(ensurePostfix);
     const POSTGRES_BIN = await inTurn(ensurePostgres);
@@ -41,11 +43,14 @@ const STEPS = {
   package: (args) => withPlugin(() => runJest('package', [...ONE_BY_ONE, ...args])),
   browser: async (args) => {
     const CHROMIUM_PATH = await ensureBrowser();
-    return withPlugin(() => runJest('browser', [...ONE_BY_ONE, ...args], { CHROMIUM_PATH }));
+    return withPlugin(() => runJest('browser', [...SITES, ...args], { CHROMIUM_PATH }));
   },
 };
 
 const cacheIn = (name) => ['--cache', '--cache-location', inCache(name)];
+
+/** They write nothing that another step reads, and are done in the time of the longest. */
+const AT_ONCE = ['types', 'lint', 'format'];
 
 /** Steps that need the site in which the package is installed as its users install it. */
 const ON_FRESH_SITE = ['package', 'browser'];
@@ -78,8 +83,10 @@ const main = async () => {
   const results = [];
   const steps = chosen.length > 0 ? chosen : Object.keys(STEPS);
   if (steps.some((name) => ON_FRESH_SITE.includes(name))) makeFreshSiteAhead();
-  for (const name of steps) {
-    results.push(await runStep(name, forJest));
+  const runSteps = (names) => Promise.all(names.map((name) => runStep(name, forJest)));
+  results.push(...(await runSteps(steps.filter((name) => AT_ONCE.includes(name)))));
+  for (const name of steps.filter((one) => !AT_ONCE.includes(one))) {
+    results.push(...(await runSteps([name])));
   }
   sayResults(results);
   return results.every(({ ok }) => ok);
