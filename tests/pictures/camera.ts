@@ -70,6 +70,8 @@ const settle = async (page: Page): Promise<void> => {
   });
   await page.evaluate(async () => {
     await document.fonts.ready;
+    // By then what the above has begun has begun.
+    await new Promise(requestAnimationFrame);
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
