@@ -17,7 +17,15 @@ export default {
   maxWorkers: 2,
   // For a machine that is busy; what must be quick says so itself.
   testTimeout: 60_000,
-  projects: ['server', 'admin', 'app', 'faults', 'package', 'browser', 'soak', 'bench'].map(
-    project,
-  ),
+  projects: [
+    'server',
+    'admin',
+    'app',
+    'faults',
+    'package',
+    'browser',
+    'pictures',
+    'soak',
+    'bench',
+  ].map(project),
 };

@@ -35,7 +35,8 @@ const Entry = ({ term, children }: { term: string; children: string }) => (
     <Typography tag="dt" variant="pi" fontWeight="bold" textColor="neutral700">
       {term}
     </Typography>
-    <Typography tag="dd" textColor="neutral800">
+    {/* Servers quote addresses, which are longer than a side panel is wide. */}
+    <Typography tag="dd" textColor="neutral800" style={{ overflowWrap: 'anywhere' }}>
       {children}
     </Typography>
   </Box>

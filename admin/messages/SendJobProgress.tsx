@@ -1,8 +1,19 @@
 import { Box, Button, Flex, ProgressBar, Typography } from '@strapi/design-system';
+import { styled } from 'styled-components';
 import type { SendJob } from '../../server/contract';
 import { useWords } from '../use-words';
 import { SendJobSummary } from './SendJobSummary';
 import { useSendJobActions } from './use-send-jobs';
+
+/** The design system draws what is done in the colour of our background. */
+const Bar = styled(ProgressBar)`
+  width: 100%;
+  background-color: ${({ theme }) => theme.colors.neutral200};
+
+  > * {
+    background-color: ${({ theme }) => theme.colors.primary600};
+  }
+`;
 
 interface SendJobProgressProps {
   job: SendJob;
@@ -48,10 +59,9 @@ const Progress = ({ job }: { job: SendJob }) => {
         </Button>
       </Flex>
       <Box paddingTop={3} paddingBottom={2}>
-        <ProgressBar
+        <Bar
           aria-label={title}
           value={total === 0 ? 100 : Math.round((100 * (total - remaining)) / total)}
-          style={{ width: '100%' }}
         />
       </Box>
       <Typography tag="p" variant="pi" textColor="neutral700">

@@ -145,7 +145,7 @@ const passwordReferences = z
   )
   .default([...DEFAULT_REFERENCES]);
 
-const pluginConfig = section({
+export const pluginConfig = section({
   /** Settings fixed here are shown locked on the page. */
   smtp: section(settingsFields).default({}),
   /** `draft`: send() resolves when the draft is stored. `throw`: it stores the draft and rejects. */

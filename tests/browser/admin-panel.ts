@@ -1,6 +1,4 @@
 /** A person at the admin panel: a real Chromium, signed in. */
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const ARGUMENTS = [
@@ -20,8 +18,6 @@ export const ARTICLES = '/admin/content-manager/collection-types/api::article.ar
 
 const SCREEN = { width: 1360, height: 1000 };
 
-const PICTURES = path.join(__dirname, '..', '..', 'docs', 'images');
-
 export interface Person {
   page: Page;
   /** Errors that the page raised, and errors and warnings of its console, but for requests that failed. */
@@ -29,8 +25,6 @@ export interface Person {
   goTo(place: string): Promise<void>;
   /** Waits for this text to be seen. */
   sees(text: string | RegExp): Promise<void>;
-  /** With PICTURES=1 in the environment, takes a picture for the documentation, this many pixels high. */
-  picture(name: string, height: number): Promise<void>;
 }
 
 export const launch = (): Promise<Browser> =>
@@ -66,15 +60,5 @@ export const signIn = async (
     errors,
     goTo: async (place) => void (await page.goto(url + place)),
     sees: (text) => page.getByText(text).filter({ visible: true }).first().waitFor(),
-    async picture(name, height) {
-      if (process.env.PICTURES !== '1') return;
-      mkdirSync(PICTURES, { recursive: true });
-      // High enough that the panel does not scroll, and so hides nothing under its header.
-      await page.setViewportSize({ ...SCREEN, height });
-      const news = page.getByRole('button', { name: /close|dismiss/i }).first();
-      if (await news.isVisible()) await news.click();
-      await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: 'disabled' });
-      await page.setViewportSize(SCREEN);
-    },
   };
 };

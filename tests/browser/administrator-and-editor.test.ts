@@ -65,7 +65,7 @@ const correct = async (subject: string) => {
 const heldRows = () => editor.page.getByRole('row').filter({ hasText: 'Held' });
 
 it('an administrator saves wrong settings and reads what is wrong, where, and what to do', async () => {
-  const { page, goTo, sees, picture } = administrator;
+  const { page, goTo, sees } = administrator;
   await goTo(SETTINGS_PAGE);
   const port = await closedPort();
   await page.getByLabel(/^SMTP Port/).fill(String(port));
@@ -75,7 +75,6 @@ it('an administrator saves wrong settings and reads what is wrong, where, and wh
   await sees(/Check the port/);
   await page.locator('[aria-invalid="true"]').first().waitFor();
   expect(await page.getByLabel(/^SMTP Port/).getAttribute('aria-invalid')).toBe('true');
-  await picture('smtp-server-page', 1750);
 
   await page.reload();
   await page.getByLabel(/^SMTP Port/).waitFor();
@@ -95,7 +94,7 @@ it('an editor publishes an article, and finds its messages as drafts', async () 
 });
 
 it('the editor opens a draft, reads why it was not sent and that it will be, and corrects it', async () => {
-  const { page, sees, picture } = editor;
+  const { page, sees } = editor;
   await page.getByRole('row').nth(1).click();
   await sees('Waiting');
   await sees(/It will be tried again by itself/);
@@ -103,7 +102,6 @@ it('the editor opens a draft, reads why it was not sent and that it will be, and
   await sees('1 attempt');
   expect(await page.getByRole('button', { name: 'Publish' }).count()).toBe(0);
   expect(await page.getByText(/max\. \d+ characters/).count()).toBe(0);
-  await picture('draft', 1500);
   await correct('Corrected by the editor');
 });
 

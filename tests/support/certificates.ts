@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 
-export type CertificateName = 'valid' | 'self-signed' | 'expired' | 'wrong-name' | 'not-yet-valid';
+export type CertificateName =
+  'valid' | 'self-signed' | 'expired' | 'wrong-name' | 'not-yet-valid' | 'mail-example-com';
 
 const read = (file: string): string => readFileSync(join(__dirname, 'certificates', file), 'utf8');
 

@@ -27,6 +27,8 @@ export interface RunningSite {
   url: string;
   /** MailDev's web inbox; `/api/email` lists what arrived. */
   inbox: string;
+  /** The folder with its database, `data.db`. */
+  data: string;
   mailServer: { host: string; port: number };
   admin: { email: string; password: string };
   editor: { email: string; password: string };
@@ -37,12 +39,19 @@ export interface RunningSite {
 type Reply =
   (Pick<RunningSite, 'url' | 'inbox' | 'mailServer'> & { logs: string[] }) | { error: string };
 
-/** Starts it with MailDev, on a database with nothing but the seed in it. */
-export const startFreshSite = async (site?: FreshSite): Promise<RunningSite> => {
+/**
+ * Starts it with MailDev, on a database with nothing but the seed in it.
+ *
+ * @param env of the site's processes, beside what is in that of the tests
+ */
+export const startFreshSite = async (
+  site?: FreshSite,
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningSite> => {
   const { dir } = site ?? (await ensureFreshSite());
   const data = mkdtempSync(path.join(tmpdir(), 'outgoing-mail-data-'));
   const child = fork(path.join(SET_UP, 'serve.mjs'), [dir, data], {
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -55,6 +64,7 @@ export const startFreshSite = async (site?: FreshSite): Promise<RunningSite> => 
   const { logs, ...places } = reply;
   return {
     ...places,
+    data,
     admin: demo.admin,
     editor: demo.editor,
     logs: async () => (await Promise.all(logs.map((log) => readFile(log, 'utf8')))).join('\n'),

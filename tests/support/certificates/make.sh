@@ -45,3 +45,8 @@ sign_by_ca valid.pem localhost "$here" $from $to
 sign_by_ca expired.pem localhost "$here" 20200101000000Z 20210101000000Z
 sign_by_ca wrong-name.pem mail.example.org subjectAltName=DNS:mail.example.org $from $to
 sign not-yet-valid.pem key.pem not-yet-valid.pem key.pem localhost "$here" 21200101000000Z $to
+
+# For the pictures of the documentation, by a CA that the site of the pictures takes for a public one.
+new_key "$work/public-ca-key.pem"
+sign public-ca.pem "$work/public-ca-key.pem" public-ca.pem "$work/public-ca-key.pem" 'Example Public CA' 'basicConstraints=critical,CA:TRUE' $from $to
+sign mail-example-com.pem key.pem public-ca.pem "$work/public-ca-key.pem" mail.example.com subjectAltName=DNS:mail.example.com $from 20351231235959Z
