@@ -62,10 +62,12 @@ export const laneOptions = (settings: SmtpSettings, refuses: AddressRule) => {
   };
 };
 
+type SocketDone = (error: Error | null, options?: { connection: Socket }) => void;
+
 /** nodemailer would look names up by itself, and connect wherever they lead. */
 const socketOpener =
   (target: SocketTarget, timeoutMs: number) =>
-  (_: unknown, done: (error: Error | null, options?: { connection: Socket }) => void): void => {
+  (_: unknown, done: SocketDone): void => {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new ConnectTimeoutError()), timeoutMs);
     openSocket(target, limit.signal)
@@ -119,6 +121,10 @@ export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane
     );
     const transporter = nodemailer.createTransport({
       ...options,
+      getSocket: (target: unknown, done: SocketDone) => {
+        progress.connecting();
+        options.getSocket(target, done);
+      },
       pool: true,
       maxConnections: 1,
       maxRequeues: MAX_REQUEUES,

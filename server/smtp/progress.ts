@@ -25,6 +25,8 @@ export interface Progress {
    * @param onData called when the server is ready to take the message itself, before the first byte of it.
    */
   begin(onData?: () => void): void;
+  /** A connection is about to be opened: the first, or a new one where the last had been closed. */
+  connecting(): void;
   /** For nodemailer's `logger` option. */
   readonly logger: Record<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', LogFunction> & {
     level(): void;
@@ -138,6 +140,10 @@ export const createProgress = (
       noSmtp = false;
       unanswered = [];
       stage = connected ? 'mail' : 'connect';
+    },
+    connecting() {
+      unanswered = [];
+      stage = 'connect';
     },
     logger: {
       level() {},

@@ -302,4 +302,17 @@ describe('a server that goes away between two messages', () => {
       failure: { code: 'CONNECTION_REFUSED', stage: 'connect' },
     });
   });
+
+  it('is known to be down when a connection seemed to be open yet', async () => {
+    await start();
+    await transport.deliver(aMessage());
+    const closing = server.close();
+    // Nobody has told the transport by now.
+    expect(transport.figures()).toMatchObject({ open: 1 });
+    expect(await transport.deliver(aMessage())).toMatchObject({
+      accepted: false,
+      failure: { code: 'CONNECTION_REFUSED', stage: 'connect', outcome: 'not-sent' },
+    });
+    await closing;
+  });
 });
