@@ -10,6 +10,7 @@ import { SETTINGS_FIELDS } from '../../admin/settings/fields';
 import { LANGUAGES, type Dictionary } from '../../admin/dictionary';
 import { START_WORDS, startWordsIn, t } from '../../admin/start-words';
 import english from '../../admin/translations/en.json';
+import panelOfPlayground from '../playground/src/admin/app';
 
 const FOLDER = path.join(__dirname, '../../admin/translations');
 const ALL_ENGLISH: Record<string, string> = { ...english, ...FAILURE_SENTENCES };
@@ -72,6 +73,12 @@ describe('the words', () => {
     const languages = files.map((name) => name.replace(/\.json$/, '')).sort();
     expect(Object.keys(LANGUAGES).sort()).toEqual(languages);
     expect(Object.keys(START_WORDS).sort()).toEqual(languages);
+  });
+
+  it('can be looked at in the playground, in every language', () => {
+    expect(['en', ...panelOfPlayground.config.locales].sort()).toEqual(
+      Object.keys(LANGUAGES).sort(),
+    );
   });
 
   it('about failures are written down once', () => {
