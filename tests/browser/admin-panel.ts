@@ -52,10 +52,10 @@ export const signIn = async (
     locale: 'en-GB',
   });
   // Where Strapi keeps what somebody chose in their profile.
-  await context.addInitScript(
-    (chosen) => localStorage.setItem('strapi-admin-language', chosen),
-    language,
-  );
+  await context.addInitScript((chosen) => {
+    // A frame that is shut in has no storage.
+    if (window === window.top) localStorage.setItem('strapi-admin-language', chosen);
+  }, language);
   const page = await context.newPage();
   // Long enough for a busy machine, short enough to say which step it was.
   page.setDefaultTimeout(20_000);

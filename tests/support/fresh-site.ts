@@ -30,6 +30,8 @@ export interface RunningSite {
   mailServer: { host: string; port: number };
   admin: { email: string; password: string };
   editor: { email: string; password: string };
+  /** The file of its SQLite database. */
+  database: string;
   logs(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -37,12 +39,18 @@ export interface RunningSite {
 type Reply =
   (Pick<RunningSite, 'url' | 'inbox' | 'mailServer'> & { logs: string[] }) | { error: string };
 
+interface StartOptions {
+  site?: FreshSite;
+  /** What its configuration reads from the environment. */
+  env?: Record<string, string>;
+}
+
 /** Starts it with MailDev, on a database with nothing but the seed in it. */
-export const startFreshSite = async (site?: FreshSite): Promise<RunningSite> => {
+export const startFreshSite = async ({ site, env }: StartOptions = {}): Promise<RunningSite> => {
   const { dir } = site ?? (await ensureFreshSite());
   const data = mkdtempSync(path.join(tmpdir(), 'outgoing-mail-data-'));
   const child = fork(path.join(SET_UP, 'serve.mjs'), [dir, data], {
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -57,6 +65,7 @@ export const startFreshSite = async (site?: FreshSite): Promise<RunningSite> => 
     ...places,
     admin: demo.admin,
     editor: demo.editor,
+    database: path.join(data, 'data.db'),
     logs: async () => (await Promise.all(logs.map((log) => readFile(log, 'utf8')))).join('\n'),
     async stop() {
       child.kill('SIGTERM');
