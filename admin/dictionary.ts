@@ -1,21 +1,23 @@
 /** The sentences of the plugin's own pages, one language at a time, fetched when the first of them is to be said. */
 import { useSyncExternalStore } from 'react';
+import { inItsDirection } from './right-to-left';
 import type ofPanel from './translations/en.json';
 
 /** Every sentence of the admin panel has a key in `translations/en.json`; a wrong one does not compile. */
 export type MessageKey = keyof typeof ofPanel;
-/** The sentences about failures too, which are no keys of the panel's own. */
+/** The sentences about failures and refusals too, which are no keys of the panel's own. */
 export type Dictionary = Record<MessageKey, string> & Readonly<Record<string, string>>;
 
 type Language = () => Promise<Dictionary>;
 
-/** What is said about failures is written down in English once, where the server says it too. */
+/** What is said about failures and refusals is written down in English once, where the server says it too. */
 const english: Language = async () => {
-  const [{ default: ofPanel }, { FAILURE_SENTENCES }] = await Promise.all([
+  const [{ default: ofPanel }, { FAILURE_SENTENCES }, { REFUSAL_SENTENCES }] = await Promise.all([
     import('./translations/en.json'),
     import('../server/failure-texts'),
+    import('../server/refusal-texts'),
   ]);
-  return { ...ofPanel, ...FAILURE_SENTENCES };
+  return { ...ofPanel, ...FAILURE_SENTENCES, ...REFUSAL_SENTENCES };
 };
 
 /** A translation is one more file in `translations/`, and one more line here and in start-words.ts. */
@@ -65,7 +67,7 @@ export const wordsNow = (key: MessageKey): string | undefined => {
   const locale = document.documentElement.lang;
   const found = dictionaries.get(locale);
   if (found === undefined) load(locale);
-  return found?.[key];
+  return found && inItsDirection(locale, found[key]);
 };
 
 /** English where a language is not translated; null until it is here. */

@@ -3,6 +3,7 @@ import { createIntl, useIntl } from 'react-intl';
 import { PLUGIN_ID } from '../server/contract';
 import type { Sentences } from '../server/failure-texts/say';
 import { useDictionary, type Dictionary, type MessageKey } from './dictionary';
+import { inItsDirection } from './right-to-left';
 
 type Values = Record<string, string | number>;
 export type Say = (key: MessageKey, values?: Values) => string;
@@ -43,16 +44,7 @@ export const sentencesOf = (
         typeof instead === 'string'
           ? createIntl({ locale, messages: { [key]: instead } }).formatMessage({ id: key }, values)
           : ours.formatMessage({ id: key }, values);
-      return RIGHT_TO_LEFT.includes(locale) ? fromTheRight(said) : said;
+      return inItsDirection(locale, said);
     },
   };
 };
-
-const RIGHT_TO_LEFT: readonly string[] = ['ar'];
-
-/**
- * Strapi's panel runs from left to right in every language. A sentence says for itself that it runs the other way
- * (Unicode's right-to-left isolate), or a host name in the midst of it would turn its parts around.
- */
-const fromTheRight = (sentence: string): string =>
-  sentence === '' ? '' : `\u2067${sentence}\u2069`;

@@ -26,6 +26,8 @@ export const PLUGIN_ID = 'outgoing-mail';
 
 /** The content type whose draft entries are the messages that were not accepted yet. */
 export const MESSAGE_UID = 'plugin::outgoing-mail.message';
+/** What Strapi calls the content type, and looks its name in the panel's language up by. */
+export const MESSAGE_NAME = 'Outgoing Message';
 
 /** What a message carries beside its editable fields (attachments, headers …), in chunks. */
 export const MESSAGE_PART_UID = 'plugin::outgoing-mail.message-part';
@@ -200,6 +202,12 @@ export interface FailureWords {
   within?: string;
   /** Another hint than the usual one. */
   hint?: string;
+}
+
+/** Beside the English of an error in Strapi's format: by which the panel says it in another language. */
+export interface RefusalWords {
+  key: string;
+  values: Record<string, string | number>;
 }
 
 export type ReportFailure = Pick<Failure, 'code' | 'field' | 'message' | 'hint' | 'words'> & {

@@ -5,8 +5,9 @@
 import type { FailureWords } from './contract';
 import { CONNECTION_SENTENCES } from './failure-texts/connection';
 import { MESSAGE_SENTENCES } from './failure-texts/message';
-import { sayWords, type Sentences, type Values } from './failure-texts/say';
+import { sayWords, type Sentences } from './failure-texts/say';
 import { SECURITY_SENTENCES } from './failure-texts/security';
+import { fillIn, placeholdersIn, type Values } from './fill-in';
 import type { Stage } from './vocabulary';
 
 const CASES = { ...CONNECTION_SENTENCES, ...SECURITY_SENTENCES, ...MESSAGE_SENTENCES };
@@ -18,8 +19,8 @@ export const FAILURE_CASES = Object.keys(CASES) as FailureCase[];
 
 /** What the server was doing, or should have done; stands in sentences at `{during}`. */
 const DURING: Record<Stage, string> = {
-  settings: 'before the connection',
-  connect: 'while connecting',
+  settings: 'before anything was said',
+  connect: 'at the very beginning',
   greeting: 'before its greeting',
   ehlo: 'after the introduction (EHLO)',
   tls: 'while encryption was being set up',
@@ -67,17 +68,8 @@ function keyed<T>(
   );
 }
 
-/** `{name}`, and the one form of plural that English needs. */
-const PLACEHOLDER = /\{(\w+)(?:, plural, one \{([^{}]*)\} other \{([^{}]*)\})?\}/g;
-
 const sayInEnglish: Sentences['say'] = (key, values) =>
-  (FAILURE_SENTENCES[key] ?? '').replace(
-    PLACEHOLDER,
-    (_, name: string, one: string | undefined, other: string | undefined) => {
-      const value = String(values[name] ?? '');
-      return (value === '1' ? one : other)?.replaceAll('#', value) ?? value;
-    },
-  );
+  fillIn(FAILURE_SENTENCES[key] ?? '', values);
 
 /** The same for logs, and for whoever reads English. */
 export const inEnglish = (words: FailureWords): { message: string; hint: string } =>
@@ -90,9 +82,7 @@ export const inEnglish = (words: FailureWords): { message: string; hint: string 
 export const wordsFor = (key: FailureCase, place: Values, hint?: OtherHint): FailureWords => {
   const { message, hint: usual } = CASES[key];
   const places = `${message} ${hint === undefined ? usual : HINTS[hint]}`;
-  const names = [...places.matchAll(PLACEHOLDER)].map(([, name]) =>
-    name === 'during' ? 'stage' : name,
-  );
+  const names = placeholdersIn(places).map((name) => (name === 'during' ? 'stage' : name));
   return {
     key,
     values: Object.fromEntries(Object.entries(place).filter(([name]) => names.includes(name))),

@@ -22,7 +22,7 @@ export interface HttpContext {
   /** A header of the answer. */
   set(name: string, value: string): void;
   /** These throw: Strapi answers in its own error format. */
-  notFound(message: string): never;
+  notFound(message: string, details?: object): never;
   forbidden(message: string): never;
   conflict(message: string, details?: object): never;
 }
@@ -44,5 +44,5 @@ const oneLine = (text: string): string =>
 /** Strapi answers with 400 and one entry for each field. */
 export const invalid = (fields: InvalidField[]) =>
   new errors.ValidationError(inOneSentence(fields), {
-    errors: fields.map(({ path, message }) => ({ path, message, name: 'ValidationError' })),
+    errors: fields.map((field) => ({ ...field, name: 'ValidationError' })),
   });

@@ -1,4 +1,5 @@
 /** Encryption of what must not lie in the database in clear: the password, keys and tokens of messages. */
+import { NO_ENCRYPTION_KEY } from './refusal-texts';
 
 export interface Seal {
   /** @throws SealUnavailableError when the site has no encryption key. */
@@ -10,10 +11,7 @@ export interface Seal {
 export class SealUnavailableError extends Error {
   override name = 'SealUnavailableError';
   constructor() {
-    super(
-      'Nothing secret can be stored, because the site has no encryption key: set admin.secrets.encryptionKey ' +
-        '(config/admin, usually from the environment variable ENCRYPTION_KEY) and start Strapi again.',
-    );
+    super(NO_ENCRYPTION_KEY);
   }
 }
 

@@ -1,9 +1,13 @@
 /** How bad input is described: the field, the kind of value that came, and what would be right. Pure. */
 import type { z } from 'zod';
+import type { RefusalWords } from './contract';
+import type { Refusal } from './refusal-texts';
 
 export interface InvalidField {
   path: string[];
   message: string;
+  /** Where the settings page may have to say it. */
+  words?: RefusalWords;
 }
 
 /**
@@ -36,6 +40,14 @@ export const expected = (right: string) => ({
     issue.code === 'unrecognized_keys' ? undefined : `must be ${right}, got ${kindOf(issue.input)}`,
 });
 
+/** The same where the settings page may have to say it; for checks of zod that take `params`. */
+export const refusedBy = ({ message, words }: Refusal) => ({ error: message, params: { words } });
+
+const wordsOf = (issue: z.core.$ZodIssue): Pick<InvalidField, 'words'> => {
+  const words: unknown = issue.code === 'custom' ? issue.params?.words : undefined;
+  return words === undefined ? {} : { words: words as RefusalWords };
+};
+
 /**
  * One entry for each invalid field, with the first thing that is wrong with it; an unknown key is
  * reported at its own path.
@@ -45,7 +57,7 @@ export const invalidFields = (error: z.ZodError): InvalidField[] => {
     const path = issue.path.map(String);
     return issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known field' }))
-      : [{ path, message: issue.message }];
+      : [{ path, message: issue.message, ...wordsOf(issue) }];
   });
   const byPath = new Map(all.toReversed().map((field) => [field.path.join('.'), field]));
   return all.filter((field) => byPath.get(field.path.join('.')) === field);

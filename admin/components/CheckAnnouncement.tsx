@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@strapi/design-system';
 import { useEffect, useState } from 'react';
 import { useFailureWords } from '../failure-words';
 import type { Running, Verdict } from '../settings/use-verdict';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { headlineOf } from './headline';
 
@@ -20,6 +21,7 @@ export const CheckAnnouncement = ({
   verdict: Verdict | null;
 }) => {
   const say = useWords();
+  const together = useTogether();
   const sayFailure = useFailureWords();
   const slow = useSlowStage(running);
   const words = () => {
@@ -27,9 +29,7 @@ export const CheckAnnouncement = ({
     if (running) return say('report.testing');
     if (!verdict) return '';
     const { failure } = verdict.report;
-    return [say(headlineOf(verdict)), failure && sayFailure(failure).message]
-      .filter(Boolean)
-      .join(' ');
+    return together(say(headlineOf(verdict)), failure && sayFailure(failure).message);
   };
   return (
     <VisuallyHidden role="status" aria-label={say('report.title')}>

@@ -1,8 +1,10 @@
 import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { Information } from '@strapi/icons';
 import type { ReactNode } from 'react';
+import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import { MESSAGE_UID } from '../../server/contract';
+import { isRightToLeft } from '../right-to-left';
 import { useWords } from '../use-words';
 
 /** What everybody should know before pressing Save Changes, which is why it stands above the fields. */
@@ -35,8 +37,12 @@ const Note = ({ children }: { children: ReactNode }) => (
     <Box paddingTop="2px" shrink={0}>
       <Information aria-hidden fill="primary600" width="1.6rem" height="1.6rem" />
     </Box>
-    <Typography tag="p" textColor="neutral700">
+    <Typography tag="p" textColor="neutral700" {...useDirection()}>
       {children}
     </Typography>
   </Flex>
 );
+
+/** The link after a sentence that runs from the right stands at its left. At the left of the box are all texts. */
+const useDirection = () =>
+  isRightToLeft(useIntl().locale) ? { dir: 'rtl', textAlign: 'left' as const } : {};

@@ -16,6 +16,7 @@ export const Remedies = ({ form, failure, onCure }: RemediesProps) => {
   const say = useWords();
   const remedies = possibleRemedies(failure.remedies, form.view);
   const field = fieldToLookAt(failure.field, remedies);
+  if (remedies.length === 0 && !field) return null;
   return (
     <Flex role="group" aria-label={say('report.remedies')} gap={2} wrap="wrap">
       {remedies.map((remedy, index) => {

@@ -22,6 +22,10 @@ export const Attempts = ({ attempts }: { attempts: HistoryEntry[] }) => {
   );
 };
 
+/** Who is no person: what stands in the history for each of them, and the sentence that says it. */
+const MACHINES = { 'send()': 'send', retry: 'retry', restart: 'restart' } as const;
+const byMachine = (by: string): by is keyof typeof MACHINES => Object.hasOwn(MACHINES, by);
+
 const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
   const say = useWords();
   const sayFailure = useFailureWords();
@@ -37,7 +41,9 @@ const Entry = ({ attempt }: { attempt: HistoryEntry }) => {
   return (
     <li>
       <Typography tag="p" variant="pi" textColor="neutral600">
-        {say('delivery.attempt', { when, by: attempt.by })}
+        {byMachine(attempt.by)
+          ? say(`delivery.attempt.${MACHINES[attempt.by]}`, { when })
+          : say('delivery.attempt', { when, by: attempt.by })}
       </Typography>
       <Typography tag="p">
         {attempt.result === 'edited'

@@ -4,6 +4,7 @@ import { useIntl } from 'react-intl';
 import { Link } from 'react-router-dom';
 import { useFailureWords } from '../failure-words';
 import { useRelativeTime } from '../use-relative-time';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import type { CellProps } from './list-cells';
 import { failureOf, parseMessage } from './message';
@@ -45,13 +46,14 @@ export const StateCell = ({ document }: CellProps) => {
 /** In a few words; the sentence with what to do about it for whoever points at it, or comes by with the keyboard. */
 export const ReasonCell = ({ document }: CellProps) => {
   const say = useWords();
+  const together = useTogether();
   const sayFailure = useFailureWords();
   const parsed = parseMessage(document);
   const { failureCode, failureMessage, state } = parsed;
   if (state === 'sent' || (failureCode === null && failureMessage === '')) return <Nothing />;
   const words = failureCode === null ? failureMessage : say(`reason.${failureCode}`);
   const { message, hint } = sayFailure(failureOf(parsed));
-  const sentences = [message, hint].filter(Boolean).join(' ');
+  const sentences = together(message, hint);
   return <Explained words={words} explanation={sentences || words} />;
 };
 
@@ -73,8 +75,9 @@ export const AgeCell = ({ document }: CellProps) => (
 const Moment = ({ at, tense }: { at: string; tense: 'past' | 'future' }) => {
   const intl = useIntl();
   const relative = useRelativeTime();
+  const together = useTogether();
   if (at === '') return <Nothing />;
-  const exactly = intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'medium' });
+  const exactly = together(intl.formatDate(at, { dateStyle: 'medium', timeStyle: 'medium' }));
   return <Explained words={relative(at, tense, 'short')} explanation={exactly} />;
 };
 

@@ -41,7 +41,7 @@ export const QuickFilters = ({
     })),
   ];
   return (
-    <Flex tag="nav" aria-label={say('list.filters')} gap={1}>
+    <Flex tag="nav" aria-label={say('list.filters')} gap={1} wrap="wrap">
       {links.map(({ label, filter, isShown }) => (
         <LinkButton
           key={label}
@@ -49,6 +49,8 @@ export const QuickFilters = ({
           to={{ search: filterSearch(filter, kept) }}
           variant={isShown ? 'secondary' : 'tertiary'}
           size="S"
+          // A name and its count are one; the line breaks between two of them.
+          style={{ whiteSpace: 'nowrap' }}
           aria-current={isShown ? 'page' : undefined}
         >
           {label}

@@ -20,7 +20,8 @@ export const SendAllButton = ({ waiting, isSending }: SendAllButtonProps) => {
     setAsking(false);
     void start({ state: 'waiting' });
   };
-  if (waiting === 0 && !isSending) return null;
+  // While the last of them are being sent, too: how far that is stands below.
+  if (waiting === 0) return null;
   return (
     <>
       <Button

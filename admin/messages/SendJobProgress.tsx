@@ -1,6 +1,7 @@
 import { Box, Button, Flex, ProgressBar, Typography } from '@strapi/design-system';
 import { styled } from 'styled-components';
 import type { SendJob } from '../../server/contract';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { SendJobSummary } from './SendJobSummary';
 import { useSendJobActions } from './use-send-jobs';
@@ -27,6 +28,7 @@ export const SendJobProgress = ({ job, onClose }: SendJobProgressProps) =>
 
 const Progress = ({ job }: { job: SendJob }) => {
   const say = useWords();
+  const together = useTogether();
   const { stop, isBusy } = useSendJobActions();
   const { total, remaining, sent, failed, skipped } = job;
   const title = say('job.title', { what: job.what });
@@ -65,8 +67,10 @@ const Progress = ({ job }: { job: SendJob }) => {
         />
       </Box>
       <Typography tag="p" variant="pi" textColor="neutral700">
-        {say('job.progress', { done: total - remaining, total })}{' '}
-        {say('job.figures', { sent, failed, skipped })}
+        {together(
+          say('job.progress', { done: total - remaining, total }),
+          say('job.figures', { sent, failed, skipped }),
+        )}
       </Typography>
     </Box>
   );

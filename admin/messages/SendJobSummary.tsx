@@ -7,6 +7,7 @@ import {
   type SendJobSkip,
 } from '../../server/contract';
 import type { MessageKey } from '../dictionary';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { listOf, type ListFilter } from './messages-link';
 
@@ -18,6 +19,7 @@ interface SendJobSummaryProps {
 /** How a job ended; each reason why messages were not sent leads to those that have it. */
 export const SendJobSummary = ({ job, onClose }: SendJobSummaryProps) => {
   const say = useWords();
+  const together = useTogether();
   const { sent, failed, skipped, remaining } = job;
   const isWell = job.state === 'done' && failed + skipped === 0;
   const reasons = reasonsOf(job);
@@ -30,8 +32,10 @@ export const SendJobSummary = ({ job, onClose }: SendJobSummaryProps) => {
       width="100%"
     >
       <Box tag="span" display="block">
-        {say('job.figures', { sent, failed, skipped })}{' '}
-        {remaining > 0 && say('job.left', { count: remaining })}
+        {together(
+          say('job.figures', { sent, failed, skipped }),
+          remaining > 0 && say('job.left', { count: remaining }),
+        )}
       </Box>
       {reasons.length > 0 && (
         <Box tag="ul" paddingTop={1}>

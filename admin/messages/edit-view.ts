@@ -1,6 +1,8 @@
-/** How the fields of a message are shown in its form. Pure. */
+/** How the fields of a message are shown in its form. */
 import type { EditLayout } from '@strapi/content-manager/strapi-admin';
 import { PLUGIN_ID } from '../../server/contract';
+import { nameOf } from './field-names';
+import { isOurs } from './is-ours';
 
 /** Strapi's name for the place where the layout of the edit view may be changed. */
 export const EDIT_VIEW_LAYOUT = 'Admin/CM/pages/EditView/mutate-edit-view-layout';
@@ -25,6 +27,7 @@ export const withOwnFields = <View extends EditView>(view: View): View => ({
     layout: view.layout.layout.map((panel) =>
       panel
         .map((row) => row.filter((field) => !isMarked(field, 'isInPanel')).map(ownField))
+        .map((row) => (isOurs(view.layout) ? row.map(inWords) : row))
         .filter(({ length }) => length > 0),
     ),
   },
@@ -37,6 +40,8 @@ const ownField = (field: Field): Field => {
     ? ({ ...field, type: BODY_INPUT as typeof field.type } as Field)
     : field;
 };
+
+const inWords = (field: Field): Field => ({ ...field, ...nameOf(field) });
 
 /** "max. 1000000 characters" is there because Strapi allows 255 characters without a limit. */
 const withoutLengthHint = (field: Field): Field =>

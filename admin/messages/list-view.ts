@@ -4,16 +4,12 @@ import type {
   ListFieldLayout,
   ListLayout,
 } from '@strapi/content-manager/strapi-admin';
-import {
-  FAILURE_CODES,
-  MESSAGE_CONTENTS,
-  MESSAGE_STATES,
-  OUTCOMES,
-  PLUGIN_ID,
-} from '../../server/contract';
+import { FAILURE_CODES, MESSAGE_CONTENTS, MESSAGE_STATES, OUTCOMES } from '../../server/contract';
 import { wordsNow, type MessageKey } from '../dictionary';
 import { cellOf } from './list-cells';
 import { ChoiceInput } from './ChoiceInput';
+import { NAMED_FIELDS, nameOf } from './field-names';
+import { isOurs } from './is-ours';
 
 /** Strapi's names for the places where columns and filters of a list may be changed. */
 export const LIST_VIEW_COLUMNS = 'Admin/CM/pages/ListView/inject-column-in-table';
@@ -68,40 +64,17 @@ export const withOwnFilters = <View extends Filters>(view: View): View =>
       }
     : view;
 
-const isOurs = ({ options }: ListLayout): boolean => {
-  const own: unknown = Reflect.get(Object(options), PLUGIN_ID);
-  return Reflect.get(Object(own), 'isMessage') === true;
-};
-
-/** By the name in the content type's configuration: one that the site has given itself stays. */
-const NAMES: Record<string, { was: readonly string[]; is: MessageKey }> = {
-  to: { was: ['To'], is: 'message.to' },
-  from: { was: ['From'], is: 'message.from' },
-  cc: { was: ['Cc'], is: 'message.cc' },
-  bcc: { was: ['Bcc'], is: 'message.bcc' },
-  subject: { was: ['Subject'], is: 'message.subject' },
-  state: { was: ['State'], is: 'message.state' },
-  failureCode: { was: ['Reason', 'Failure code'], is: 'message.reason' },
-  failureMessage: { was: ['Reason', 'What is wrong'], is: 'report.what' },
-  outcome: { was: ['Outcome'], is: 'message.outcome' },
-  content: { was: ['Content'], is: 'message.content' },
-  attempts: { was: ['Attempts'], is: 'message.attempts' },
-  lastAttemptAt: { was: ['Last attempt'], is: 'message.lastAttempt' },
-  nextAttemptAt: { was: ['Next attempt'], is: 'message.nextAttempt' },
-  sentAt: { was: ['Accepted at'], is: 'message.sentAt' },
-  createdAt: { was: ['createdAt', 'Age'], is: 'message.age' },
-};
-
-const nameOf = ({ name, label }: { name: string; label: unknown }) => {
-  const known = NAMES[name];
-  const words = known?.was.some((was) => was === label) ? wordsNow(known.is) : undefined;
-  return words === undefined ? {} : { label: words };
-};
-
+/** What stands in the form, or says the same as another. */
+const NO_FILTERS: readonly string[] = [
+  'failureMessage',
+  'replyTo',
+  'text',
+  'html',
+  'expiresAt',
+  'copies',
+];
 /** Not the draft and published of Strapi: here that is what the state says, in one word more. */
-const FILTERS = [...Object.keys(NAMES), 'source', 'messageId', 'size'].filter(
-  (name) => name !== 'failureMessage',
-);
+const FILTERS = NAMED_FIELDS.filter((name) => !NO_FILTERS.includes(name));
 
 const CHOICES: Record<string, { values: readonly string[]; word: (value: string) => string }> = {
   state: choices(MESSAGE_STATES, (state) => `delivery.state.${state}`),

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { SendJobsResponse, SendManyRequest } from '../../server/contract';
 import { useMessagesApi, type Answer } from '../api';
 import { whileVisible } from '../status/while-visible';
-import { useWords } from '../use-words';
+import { useProblemWords } from '../problem-words';
 import { jobsChanged, onJobsChanged } from './job-events';
 
 const WHILE_SENDING_MS = 1000;
@@ -41,7 +41,7 @@ export const useSendJobs = (isAllowed: boolean): SendJobsResponse['data'] | null
 /** Starts and stops jobs; what does not work is said. */
 export const useSendJobActions = () => {
   const api = useMessagesApi();
-  const say = useWords();
+  const sayProblem = useProblemWords();
   const { toggleNotification } = useNotification();
   const [isBusy, setBusy] = useState(false);
 
@@ -50,7 +50,7 @@ export const useSendJobActions = () => {
     const answer = await request;
     setBusy(false);
     if (!answer.ok && !answer.aborted) {
-      const message = answer.problem.message ?? say('problem.noAnswer');
+      const message = sayProblem.problem(answer.problem);
       toggleNotification({ type: 'danger', message });
     }
     jobsChanged();

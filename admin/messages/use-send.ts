@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { SendDraftRequest } from '../../server/contract';
 import { useMessagesApi } from '../api';
 import { useFailureWords } from '../failure-words';
+import { useProblemWords } from '../problem-words';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { jobsChanged } from './job-events';
 import { useRefresh } from './refresh';
@@ -15,7 +17,9 @@ export const useSend = () => {
   const api = useMessagesApi();
   const refresh = useRefresh();
   const say = useWords();
+  const together = useTogether();
   const sayFailure = useFailureWords();
+  const sayProblem = useProblemWords();
   const { toggleNotification } = useNotification();
   const [isSending, setSending] = useState(false);
 
@@ -31,7 +35,7 @@ export const useSend = () => {
     if (!answer.ok && request.to !== undefined)
       return answer.problem.refusesAddress
         ? say('sendElsewhere.noAddress')
-        : (answer.problem.message ?? say('problem.noAnswer'));
+        : sayProblem.problem(answer.problem);
 
     if (answer.ok && answer.data.status === 'sent') {
       const { response } = answer.data;
@@ -54,10 +58,10 @@ export const useSend = () => {
   };
 
   const reasonOf = (answer: Awaited<ReturnType<typeof api.send>>): string => {
-    if (!answer.ok) return answer.problem.message ?? say('problem.noAnswer');
+    if (!answer.ok) return sayProblem.problem(answer.problem);
     if (answer.data.status === 'sent') return '';
     const { message, hint } = sayFailure(answer.data.failure);
-    return `${message} ${hint}`;
+    return together(message, hint);
   };
 
   return { send, isSending };

@@ -5,6 +5,7 @@ import { PERMISSIONS, type SettingsView } from '../../server/contract';
 import { useSettingsApi } from '../settings/api';
 import { SettingsForm } from '../components/SettingsForm';
 import type { Problem } from '../problem';
+import { useProblemWords } from '../problem-words';
 import { StatusRoutes } from '../status/StatusRoutes';
 import { useWords } from '../use-words';
 
@@ -25,6 +26,7 @@ type Loading =
 const SavedSettings = () => {
   const api = useSettingsApi();
   const say = useWords();
+  const sayProblem = useProblemWords();
   const [state, setState] = useState<Loading>({ status: 'loading' });
 
   const [attempt, setAttempt] = useState(1);
@@ -45,7 +47,7 @@ const SavedSettings = () => {
     return <Page.Loading>{say('page.loading')}</Page.Loading>;
   }
   if (state.status === 'failed') {
-    const reason = state.problem.message ?? say('problem.noAnswer');
+    const reason = sayProblem.problem(state.problem);
     return (
       <Page.Error
         content={say('page.loadFailed', { reason })}

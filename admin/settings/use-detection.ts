@@ -1,6 +1,7 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { DetectedSettings } from '../../server/contract';
+import { useProblemWords } from '../problem-words';
 import { useSettingsApi } from './api';
 import { useWords } from '../use-words';
 import { mistakesIn } from './mistakes';
@@ -25,6 +26,7 @@ type State =
 export const useDetection = (form: SettingsForm): Detection => {
   const api = useSettingsApi();
   const say = useWords();
+  const sayProblem = useProblemWords();
   const { toggleNotification } = useNotification();
   const [state, setState] = useState<State>({ step: 'idle' });
 
@@ -38,8 +40,9 @@ export const useDetection = (form: SettingsForm): Detection => {
     if (answer.ok) return setState({ step: 'found', host, candidates: answer.data.candidates });
     if (answer.aborted) return;
     setState({ step: 'idle' });
-    if (answer.problem.fields.host) return form.refuse({ host: answer.problem.fields.host });
-    const message = answer.problem.message ?? say('problem.noAnswer');
+    const { host: refused } = sayProblem.fields(answer.problem.fields);
+    if (refused) return form.refuse({ host: refused });
+    const message = sayProblem.problem(answer.problem);
     toggleNotification({ type: 'danger', message });
   };
 

@@ -1,6 +1,7 @@
 import { useNotification } from '@strapi/strapi/admin';
 import { useState } from 'react';
 import type { Failure } from '../../server/contract';
+import { useProblemWords } from '../problem-words';
 import { useSettingsApi } from './api';
 import { useWords } from '../use-words';
 
@@ -14,6 +15,7 @@ export type TestMessageState =
 export const useTestMessage = () => {
   const api = useSettingsApi();
   const say = useWords();
+  const sayProblem = useProblemWords();
   const { toggleNotification } = useNotification();
   const [state, setState] = useState<TestMessageState>({ step: 'idle' });
 
@@ -33,7 +35,7 @@ export const useTestMessage = () => {
     }
     if (answer.aborted) return;
     setState({ step: 'idle' });
-    const message = answer.problem.message ?? say('problem.noAnswer');
+    const message = sayProblem.problem(answer.problem);
     toggleNotification({ type: 'danger', message });
   };
 

@@ -4,6 +4,7 @@ import type { CheckReport, CheckSettingsRequest } from '../../server/contract';
 import { type Answer } from '../api';
 import { useSettingsApi, type OnProgress } from './api';
 import { useFailureWords } from '../failure-words';
+import { useProblemWords } from '../problem-words';
 import { useWords } from '../use-words';
 import type { FieldErrors, FormValues } from './fields';
 import { expectedSteps, finishedSteps, withProgress, type LiveStep } from './live-check';
@@ -39,6 +40,7 @@ export const useVerdict = (form: SettingsForm) => {
   const api = useSettingsApi();
   const say = useWords();
   const sayFailure = useFailureWords();
+  const sayProblem = useProblemWords();
   const { toggleNotification } = useNotification();
   const [running, setRunning] = useState<Running | null>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -100,12 +102,12 @@ export const useVerdict = (form: SettingsForm) => {
     }
     if (answer.problem.asksForClearText) return setUnconfirmed({ request, values });
 
-    form.refuse(answer.problem.fields);
+    form.refuse(sayProblem.fields(answer.problem.fields));
     const marked = Object.keys(answer.problem.fields).length > 0;
     const invalid = request === 'check' ? 'problem.invalidCheck' : 'problem.invalid';
     toggleNotification({
       type: 'danger',
-      message: marked ? say(invalid) : (answer.problem.message ?? say('problem.noAnswer')),
+      message: marked ? say(invalid) : sayProblem.problem(answer.problem),
     });
   };
 

@@ -1,6 +1,7 @@
 import { Flex, Grid, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import { useRelativeTime } from '../use-relative-time';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { listOf } from './places';
 import type { StatusView } from './use-status';
@@ -10,6 +11,8 @@ const STATES = ['waiting', 'held', 'sending'] as const;
 /** How many drafts there are, and the way to them. */
 export const DraftCounts = ({ status }: { status: StatusView }) => {
   const say = useWords();
+  const together = useTogether();
+  const age = useAge(status);
   const { drafts } = status;
   return (
     <Grid.Root gap={4} tag="ul" aria-label={say('status.drafts')}>
@@ -40,8 +43,7 @@ export const DraftCounts = ({ status }: { status: StatusView }) => {
               {drafts[state]}
             </Typography>
             <Typography textColor="neutral700">
-              {say(`status.${state}.words`, { count: drafts[state] })}{' '}
-              <Age state={state} status={status} />
+              {together(say(`status.${state}.words`, { count: drafts[state] }), age(state))}
             </Typography>
             {drafts[state] > 0 && (
               <Link tag={NavLink} to={listOf(state)}>
@@ -55,19 +57,15 @@ export const DraftCounts = ({ status }: { status: StatusView }) => {
   );
 };
 
-interface AgeProps {
-  state: (typeof STATES)[number];
-  status: StatusView;
-}
-
-const Age = ({ state, status: { oldestWaitingAt, newestHeldAt } }: AgeProps) => {
+/** Since when the oldest waits, or when the newest was held. */
+const useAge = ({ oldestWaitingAt, newestHeldAt }: StatusView) => {
   const say = useWords();
   const relative = useRelativeTime();
-  if (state === 'waiting' && oldestWaitingAt !== null) {
-    return <>{say('status.waiting.oldest', { when: relative(oldestWaitingAt, 'past') })}</>;
-  }
-  if (state === 'held' && newestHeldAt !== null) {
-    return <>{say('status.held.newest', { when: relative(newestHeldAt, 'past') })}</>;
-  }
-  return null;
+  return (state: (typeof STATES)[number]): string | null => {
+    if (state === 'waiting' && oldestWaitingAt !== null)
+      return say('status.waiting.oldest', { when: relative(oldestWaitingAt, 'past') });
+    if (state === 'held' && newestHeldAt !== null)
+      return say('status.held.newest', { when: relative(newestHeldAt, 'past') });
+    return null;
+  };
 };

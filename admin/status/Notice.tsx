@@ -3,6 +3,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router-dom';
 import { styled } from 'styled-components';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
 import { dismissedWith, noticeOf, type Notice as Kind } from './notice-rule';
@@ -59,6 +60,7 @@ interface WordsProps {
 
 const Words = ({ notice, status, onDismiss }: WordsProps) => {
   const say = useWords();
+  const together = useTogether();
   const inWords = useLastError();
   const { health, drafts, lastFailure } = status;
   const isDown = notice === 'down';
@@ -82,9 +84,7 @@ const Words = ({ notice, status, onDismiss }: WordsProps) => {
       }
     >
       {isDown
-        ? [why, say('notice.down.kept', { count: drafts.waiting + drafts.held })]
-            .filter(Boolean)
-            .join(' ')
+        ? together(why, say('notice.down.kept', { count: drafts.waiting + drafts.held }))
         : say('notice.held.words')}
     </Alert>
   );

@@ -3,6 +3,7 @@ import { ArrowLeft } from '@strapi/icons';
 import { Layouts, Page } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
 import type { Problem } from '../problem';
+import { useProblemWords } from '../problem-words';
 import { useWords } from '../use-words';
 import { Card } from './Card';
 import { DraftCounts } from './DraftCounts';
@@ -78,7 +79,8 @@ const State = ({ status: { health } }: { status: StatusView }) => {
 
 const NotLoaded = ({ problem }: { problem: Problem }) => {
   const say = useWords();
-  const reason = problem.message ?? say('problem.noAnswer');
+  const sayProblem = useProblemWords();
+  const reason = sayProblem.problem(problem);
   return (
     <Page.Error
       content={say('status.loadFailed', { reason })}
@@ -93,7 +95,8 @@ const NotLoaded = ({ problem }: { problem: Problem }) => {
 
 const Stale = ({ problem }: { problem: Problem }) => {
   const say = useWords();
-  const reason = problem.message ?? say('problem.noAnswer');
+  const sayProblem = useProblemWords();
+  const reason = sayProblem.problem(problem);
   return (
     <Typography role="status" textColor="danger700">
       {say('status.stale', { reason })}

@@ -3,6 +3,7 @@ import { Widget } from '@strapi/strapi/admin';
 import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router-dom';
 import { useRelativeTime } from '../use-relative-time';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { useLastError } from './use-last-error';
 import { Legend } from './Legend';
@@ -75,11 +76,14 @@ const Trouble = ({ status: { health, lastFailure } }: { status: StatusView }) =>
   const relative = useRelativeTime();
   const inWords = useLastError();
   const say = useWords();
+  const together = useTogether();
   if (health.state === 'working' || lastFailure === null) return null;
   return (
     <Typography variant="pi" textColor="neutral700">
-      {inWords(lastFailure).message}{' '}
-      {say('status.lastError.when', { when: relative(lastFailure.at, 'past') })}
+      {together(
+        inWords(lastFailure).message,
+        say('status.lastError.when', { when: relative(lastFailure.at, 'past') }),
+      )}
     </Typography>
   );
 };

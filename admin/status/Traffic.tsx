@@ -1,6 +1,7 @@
 import { Button, Flex, Loader, Typography } from '@strapi/design-system';
 import { lazy, Suspense, useState } from 'react';
 import { HISTORY_RANGES, type HistoryRange } from '../../server/contract';
+import { useProblemWords } from '../problem-words';
 import { useWords } from '../use-words';
 import { Card } from './Card';
 import { Legend } from './Legend';
@@ -15,6 +16,7 @@ const HEIGHT = 260;
 /** How many messages were accepted, deferred and held, by the hour: a chart, and the same as a table. */
 export const Traffic = () => {
   const say = useWords();
+  const sayProblem = useProblemWords();
   const [range, setRange] = useState<HistoryRange>('24h');
   const [isTableOpen, setTableOpen] = useState(false);
   const { data, problem } = useHistory(range);
@@ -22,7 +24,7 @@ export const Traffic = () => {
   const body = () => {
     if (data === null) {
       if (problem === null) return <Waiting />;
-      const reason = problem.message ?? say('problem.noAnswer');
+      const reason = sayProblem.problem(problem);
       return <Typography>{say('status.loadFailed', { reason })}</Typography>;
     }
     if (totalOf(sumOf(data.buckets)) === 0) {

@@ -12,6 +12,7 @@ import {
   type TooltipContentProps,
 } from 'recharts';
 import { useTheme } from 'styled-components';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { Patterns, useFill } from './Patterns';
 import { SERIES, sumOf } from './series';
@@ -27,14 +28,17 @@ interface TrafficChartProps {
 /** Accepted, deferred and held messages, one bar an hour. A picture to screen readers; the table has the figures. */
 const TrafficChart = ({ history: { range, buckets }, height }: TrafficChartProps) => {
   const say = useWords();
+  const together = useTogether();
   const { formatDate, formatNumber } = useIntl();
   const { colors } = useTheme();
   const id = useId();
   const fill = useFill(id);
   const label = (at: string) =>
-    range === '24h'
-      ? formatDate(at, { hour: 'numeric', minute: 'numeric' })
-      : formatDate(at, { weekday: 'short', day: 'numeric' });
+    together(
+      range === '24h'
+        ? formatDate(at, { hour: 'numeric', minute: 'numeric' })
+        : formatDate(at, { weekday: 'short', day: 'numeric' }),
+    );
   const text = { fill: colors.neutral600, fontSize: 12 };
 
   return (
@@ -81,13 +85,14 @@ export default TrafficChart;
 /** The figures of the hour under the pointer. */
 const Hour = ({ active, payload }: TooltipContentProps) => {
   const say = useWords();
+  const together = useTogether();
   const { formatDate, formatNumber } = useIntl();
   const bucket: unknown = payload[0]?.payload;
   if (!active || !isBucket(bucket)) return null;
   return (
     <Box background="neutral0" borderColor="neutral200" hasRadius shadow="popupShadow" padding={3}>
       <Typography variant="pi" fontWeight="bold">
-        {formatDate(bucket.at, { dateStyle: 'medium', timeStyle: 'short' })}
+        {together(formatDate(bucket.at, { dateStyle: 'medium', timeStyle: 'short' }))}
       </Typography>
       {SERIES.map(({ count }) => (
         <Flex key={count} justifyContent="space-between" gap={4}>

@@ -1,5 +1,6 @@
 import { Table, Tbody, Td, Th, Thead, Tr, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
+import { useTogether } from '../use-together';
 import { useWords } from '../use-words';
 import { SERIES, sumOf, totalOf } from './series';
 import type { History } from './use-history';
@@ -7,6 +8,7 @@ import type { History } from './use-history';
 /** The same as the chart, in figures. */
 export const TrafficTable = ({ history: { buckets } }: { history: History }) => {
   const say = useWords();
+  const together = useTogether();
   const { formatDate, formatNumber } = useIntl();
   const busy = buckets.filter((bucket) => totalOf(bucket) > 0).toReversed();
   const sum = sumOf(buckets);
@@ -43,7 +45,7 @@ export const TrafficTable = ({ history: { buckets } }: { history: History }) => 
           <Tr key={bucket.at}>
             <Td>
               <Typography>
-                {formatDate(bucket.at, { dateStyle: 'medium', timeStyle: 'short' })}
+                {together(formatDate(bucket.at, { dateStyle: 'medium', timeStyle: 'short' }))}
               </Typography>
             </Td>
             {SERIES.map(({ count }) => (

@@ -1,7 +1,6 @@
 /** How the two sentences of a failure are put together, in any language. Pure, and without the sentences themselves. */
 import type { FailureWords } from '../contract';
-
-export type Values = FailureWords['values'];
+import type { Values } from '../fill-in';
 
 /** The sentences of one language. */
 export interface Sentences {

@@ -1,5 +1,5 @@
 /** The content types. A key here must equal its `singularName`. */
-import { MESSAGE_CONTENTS, MESSAGE_STATES, OUTCOMES, PLUGIN_ID } from '../contract';
+import { MESSAGE_CONTENTS, MESSAGE_NAME, MESSAGE_STATES, OUTCOMES, PLUGIN_ID } from '../contract';
 import { sendJobType } from './send-job-type';
 
 /** Kept out of lists and forms; the side panel shows what matters of it in words. */
@@ -67,7 +67,7 @@ const message = {
   info: {
     singularName: 'message',
     pluralName: 'messages',
-    displayName: 'Outgoing Message',
+    displayName: MESSAGE_NAME,
     description: 'Mail that was not accepted yet (draft) and mail that was (published).',
   },
   options: { draftAndPublish: true },

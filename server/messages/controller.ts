@@ -11,6 +11,7 @@ import {
 } from '../contract';
 import { outgoingMail } from '../outgoing-mail';
 import { type HttpContext, nameOf, signatureOf } from '../http';
+import { refusal } from '../refusal-texts';
 import { administratorAsking } from '../request';
 import { expected, inOneSentence, invalidFields } from '../validation';
 import { problemOfAddress } from './parse-addresses';
@@ -20,8 +21,6 @@ function refuseNoAddress(text: string, { addIssue }: { addIssue(message: string)
   const problem = problemOfAddress(text);
   if (problem !== undefined) addIssue(problem);
 }
-
-const MISSING = 'There is no such outgoing message.';
 
 const sendRequest = z.strictObject(
   {
@@ -57,7 +56,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
           'You may not send this message to another recipient, because you may not read its text.',
         );
       const documentId = String(context.params.documentId);
-      if (!DOCUMENT_ID.test(documentId)) return context.notFound(MISSING);
+      if (!DOCUMENT_ID.test(documentId)) return context.notFound(...said('MISSING'));
       const result = await mail().resender.resend({
         documentId,
         by: nameOf(context),
@@ -74,11 +73,11 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
           context.body = { data: result } satisfies SendDraftResponse;
           return;
         case 'missing':
-          return context.notFound(MISSING);
+          return context.notFound(...said('MISSING'));
         case 'sending':
-          return context.conflict('This message is being sent right now.');
+          return context.conflict(...said('SENDING'));
         case 'sent-before':
-          return context.conflict('This message was accepted by the mail server already.');
+          return context.conflict(...said('SENT_BEFORE'));
         case 'wiped':
           return context.conflict(
             'The content of this message was removed, because it carried a secret and is out of date.',
@@ -90,10 +89,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
             { code: 'SECRET' },
           );
         case 'in-doubt':
-          return context.conflict(
-            'The mail server may have accepted this message already. Confirm with mayDuplicate: true to send it all the same.',
-            { code: 'IN_DOUBT' },
-          );
+          return context.conflict(...said('IN_DOUBT', { code: 'IN_DOUBT' }));
       }
     },
 
@@ -135,6 +131,12 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
       context.body = file.bytes;
     },
   };
+};
+
+/** In Strapi's error format, with the words by which the panel says it. */
+const said = (key: Parameters<typeof refusal>[0], details: object = {}) => {
+  const { message, words } = refusal(key);
+  return [message, { ...details, words }] as const;
 };
 
 const NO_JOB = 'There is no such job any more.';

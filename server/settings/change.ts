@@ -1,6 +1,7 @@
 /** The rules by which the settings change. Pure. */
 import type { SettingsField, SettingsInput } from '../contract';
 import { isLoopback } from '../loopback';
+import { type Refusal, refusal } from '../refusal-texts';
 import type { InvalidField, Parsed } from '../validation';
 import { isAllowedReference, parseReference } from './password-reference';
 import { destinationChanges, fieldOf, fieldsGivenBy, type Settings, withInput } from './settings';
@@ -20,7 +21,10 @@ export interface ChangeRules {
   confirmClearText: boolean;
 }
 
-type Refuse = (field: SettingsField | 'confirmClearText', message: string) => void;
+type Refuse = (
+  field: SettingsField | 'confirmClearText',
+  why: Refusal | Pick<Refusal, 'message'>,
+) => void;
 
 /** What `current` becomes by `input`, or the fields that stand against it. */
 export const changeSettings = (
@@ -30,14 +34,14 @@ export const changeSettings = (
 ): Parsed<Settings> => {
   const next = withInput(current, input);
   const errors: InvalidField[] = [];
-  const refuse: Refuse = (field, message) => errors.push({ path: field.split('.'), message });
+  const refuse: Refuse = (field, why) => errors.push({ path: field.split('.'), ...why });
   const change: Change = { current, input, next, rules };
 
   refuseLocked(change, refuse);
   refuseDestinations(change, refuse);
   if (next.auth.enabled) {
     if (next.auth.username === '')
-      refuse('auth.username', 'is empty: authentication needs a user name');
+      refuse('auth.username', { message: 'is empty: authentication needs a user name' });
     const refused = errors.map(({ path }) => path.join('.'));
     refusePassword(change, refused, refuse);
     // The question is worth asking only where the rest is in order.
@@ -58,16 +62,13 @@ function refuseLocked({ current, input, next, rules: { locked } }: Change, refus
     // The password even when it is the right one: otherwise it could be guessed.
     const isSame = field !== 'auth.password' && fieldOf(input, field) === fieldOf(current, field);
     if (locked.includes(field) && !isSame) {
-      refuse(field, 'is set in the site’s configuration and cannot be changed here');
+      refuse(field, refusal('LOCKED'));
     }
   }
   if (!locked.includes('auth.password')) return;
   // With sign-in switched off too: it can be switched on again once the server is another one.
   for (const field of destinationChanges(current, next).filter((one) => !locked.includes(one))) {
-    refuse(
-      field,
-      'cannot be changed here while the password is set in the site’s configuration: that password is only for the server it was set for',
-    );
+    refuse(field, refusal('LOCKED_WITH_PASSWORD'));
   }
 }
 
@@ -76,16 +77,10 @@ function refuseDestinations({ current, next, rules: { network } }: Change, refus
   const { ports, hosts } = network;
   if (next.host === current.host && next.port === current.port) return;
   if (ports !== 'any' && !ports.includes(next.port)) {
-    refuse(
-      'port',
-      `must be one of ${ports.join(', ')}; other ports are opened by network.ports in the plugin’s configuration`,
-    );
+    refuse('port', refusal('PORTS', { ports: ports.join(', ') }));
   }
   if (hosts !== 'any' && next.host !== current.host && !hosts.includes(next.host)) {
-    refuse(
-      'host',
-      `must be one of ${hosts.join(', ')}; others are opened by network.hosts in the plugin’s configuration`,
-    );
+    refuse('host', refusal('HOSTS', { hosts: hosts.join(', ') }));
   }
 }
 
@@ -98,29 +93,24 @@ function refusePassword(
   const given = input.auth?.password;
   if (given !== undefined) {
     const reference = parseReference(given);
-    if (reference?.kind === 'invalid')
-      refuse('auth.password', 'must be the password, env:NAME or file:/absolute/path');
+    if (reference?.kind === 'invalid') refuse('auth.password', refusal('REFERENCE_FORM'));
     else if (reference !== null && !isAllowedReference(given, references)) {
       refuse(
         'auth.password',
-        `refers to what this page may not read; it may read ${references.join(', ') || 'nothing'} (passwordReferences in the plugin’s configuration)`,
+        references.length === 0
+          ? refusal('REFERENCE_NONE_ALLOWED')
+          : refusal('REFERENCE_NOT_ALLOWED', { references: references.join(', ') }),
       );
     } else if (reference !== null && !isNamedBySite(next.host, rules)) {
-      refuse(
-        'auth.password',
-        `is a reference, and what it refers to goes only to mail servers that the site itself names: add ${next.host} to network.hosts in the plugin’s configuration, or set smtp.host there`,
-      );
+      refuse('auth.password', refusal('REFERENCE_HOST', { host: next.host }));
     }
     return;
   }
   if (locked.includes('auth.password')) return;
   const changed = destinationChanges(current, next).filter((field) => !refused.includes(field));
-  if (!hasPassword) refuse('auth.password', 'is missing: authentication needs a password');
+  if (!hasPassword) refuse('auth.password', refusal('PASSWORD_MISSING'));
   else if (changed.length > 0) {
-    refuse(
-      'auth.password',
-      `must be typed again, because ${changed.join(', ')} changed: the stored password is only for the server it was entered for`,
-    );
+    refuse('auth.password', refusal('PASSWORD_AGAIN', { fields: changed.join(', ') }));
   }
 }
 
@@ -135,10 +125,9 @@ const isNamedBySite = (host: string, { locked, network: { hosts } }: ChangeRules
 function refuseClearText({ current, next, rules }: Change, refuse: Refuse) {
   const isNew = !travelsInClear(current) || destinationChanges(current, next).length > 0;
   if (rules.confirmClearText || !isNew || !travelsInClear(next)) return;
-  refuse(
-    'confirmClearText',
-    `must be true: user name and password would travel unencrypted to ${next.host}. Choose TLS or SSL instead if the server offers one of them`,
-  );
+  refuse('confirmClearText', {
+    message: `must be true: user name and password would travel unencrypted to ${next.host}. Choose TLS or SSL instead if the server offers one of them`,
+  });
 }
 
 /** User name and password go unencrypted to another machine. */

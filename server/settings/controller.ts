@@ -12,6 +12,7 @@ import type {
 } from '../contract';
 import { outgoingMail } from '../outgoing-mail';
 import { type HttpContext, invalid, signatureOf } from '../http';
+import { refusal } from '../refusal-texts';
 import { SealUnavailableError } from '../seal';
 import { kindOf, type Parsed } from '../validation';
 import { answerAsItHappens, wantsProgress } from './check-stream';
@@ -28,9 +29,8 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
     const seconds = await mail().trials.limit.take(String(context.state.user.id));
     if (seconds === 0) return;
     context.set('Retry-After', String(seconds));
-    throw new errors.RateLimitError(
-      `Too many checks of the mail server: try again in ${seconds} seconds.`,
-    );
+    const { message, words } = refusal('TOO_MANY_CHECKS', { seconds });
+    throw new errors.RateLimitError(message, { words });
   };
   // The administrator's own address: the server is asked whether it would take mail for it.
   const check = (candidate: Settings, { state }: HttpContext, options: CheckOptions) =>
@@ -123,6 +123,6 @@ const saveOrExplain = async (save: () => Promise<void>): Promise<void> => {
     await save();
   } catch (error) {
     if (!(error instanceof SealUnavailableError)) throw error;
-    throw invalid([{ path: ['auth', 'password'], message: `was not stored. ${error.message}` }]);
+    throw invalid([{ path: ['auth', 'password'], ...refusal('NO_KEY') }]);
   }
 };

@@ -4,28 +4,27 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { ENCRYPTIONS, NUMBER_RANGES } from '../contract';
 import { parseAddresses } from '../smtp/addresses';
-import { expected, hasControls } from '../validation';
+import { refusal } from '../refusal-texts';
+import { expected, hasControls, refusedBy } from '../validation';
 
 /** RFC 1123 host name: labels of letters, digits and hyphens; underscores occur in container networks. */
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
 
+const atMost = (max: number) =>
+  [(text: string) => text.length <= max, refusedBy(refusal('TOO_LONG', { max }))] as const;
+
 const LINE_OF_TEXT = (max: number, what: string) =>
   z
     .string(expected(what))
-    .max(max, { error: `is longer than ${max} characters` })
-    .refine((value) => !hasControls(value), {
-      error: 'must be one line without control characters',
-    });
+    .refine(...atMost(max))
+    .refine((value) => !hasControls(value), refusedBy(refusal('CONTROLS')));
 
 export const host = z
   .string(expected('a host name or an IP address'))
   .trim()
   .min(1, { error: 'is empty: give the host name or the IP address of the mail server' })
-  .refine((value) => isIP(value) !== 0 || HOST_NAME.test(value), {
-    error:
-      'must be a host name such as mail.example.com or an IP address, without a scheme or a port',
-  });
+  .refine((value) => isIP(value) !== 0 || HOST_NAME.test(value), refusedBy(refusal('HOST_FORM')));
 
 const wholeNumber = ([min, max]: readonly [number, number], unit = '') => {
   const right = `a whole number from ${min} to ${max.toLocaleString('en')}${unit}`;
@@ -44,18 +43,18 @@ export const maxConnections = wholeNumber(NUMBER_RANGES.maxConnections);
 export const switchOnOff = z.boolean(expected('true or false'));
 export const username = LINE_OF_TEXT(320, 'text');
 
+export const PASSWORD_LENGTH = 1024;
+
 /** RFC 4616 forbids NUL in PLAIN; CR and LF cannot be typed and hint at a bad copy. */
 export const password = z
   .string(expected('text'))
   .min(1, { error: 'is empty: leave the field out to keep the stored password' })
-  .max(1024, { error: 'is longer than 1,024 characters' })
-  .refine((value) => !hasControls(value), {
-    error: 'must be one line without control characters',
-  });
+  .refine(...atMost(PASSWORD_LENGTH))
+  .refine((value) => !hasControls(value), refusedBy(refusal('CONTROLS')));
 
 export const ehloName = LINE_OF_TEXT(255, 'a host name, or empty').refine(
   (value) => value === '' || HOST_NAME.test(value) || /^\[(IPv6:)?[0-9a-f.:]+\]$/i.test(value),
-  { error: 'must be a host name such as www.example.com, or empty for this machine’s own name' },
+  refusedBy(refusal('EHLO_FORM')),
 );
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
@@ -73,10 +72,11 @@ const isPemCertificates = (text: string): boolean => {
 
 export const ca = z
   .string(expected('PEM text, or empty'))
-  .max(200_000, { error: 'is longer than 200,000 characters' })
-  .refine((value) => value.trim() === '' || isPemCertificates(value), {
-    error: 'must be certificates in PEM form (-----BEGIN CERTIFICATE----- …), or empty',
-  });
+  .refine(...atMost(200_000))
+  .refine(
+    (value) => value.trim() === '' || isPemCertificates(value),
+    refusedBy(refusal('CA_FORM')),
+  );
 
 const isOneAddress = (text: string): boolean => {
   const [only, ...others] = parseAddresses(text);
@@ -86,7 +86,7 @@ const isOneAddress = (text: string): boolean => {
 /** `name@example.com` or `Name <name@example.com>`; empty: Strapi's default. */
 export const sender = LINE_OF_TEXT(500, 'an address, or empty').refine(
   (value) => value === '' || isOneAddress(value),
-  { error: 'must be one address such as “My Site <no-reply@example.com>”, or empty' },
+  refusedBy(refusal('SENDER_FORM', { example: 'My Site <no-reply@example.com>' })),
 );
 
 /** The settings as they come from outside: every field optional, nothing unknown. */

@@ -6,9 +6,11 @@ import type {
   SettingsInput,
   SettingsView,
 } from '../contract';
+import { refusal } from '../refusal-texts';
 import type { Seal } from '../seal';
 import type { Parsed } from '../validation';
 import { type ChangeRules, changeSettings } from './change';
+import { PASSWORD_LENGTH } from './fields';
 import type { ReadReference } from './read-reference';
 import { DEFAULT_SETTINGS, fieldsGivenBy, type Settings, withInput } from './settings';
 import type { SavedSettings, SettingsStore } from './store';
@@ -151,7 +153,7 @@ const unreadable = (reference: string): Parsed<Settings> => ({
   errors: [
     {
       path: ['auth', 'password'],
-      message: `refers to ${reference}, where there is no password: it is not set, cannot be read, or is no single line of up to 1,024 characters`,
+      ...refusal('REFERENCE_UNREADABLE', { reference, max: PASSWORD_LENGTH }),
     },
   ],
 });

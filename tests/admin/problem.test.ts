@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { isAborted, problemOf } from '../../admin/problem';
+import { sayRefusal } from '../../admin/problem-words';
 import { firstWithError } from '../../admin/settings/fields';
+import english from '../../admin/translations/en.json';
+import { sentencesOf } from '../../admin/use-words';
 
 const refusal = (errors: unknown) => ({
   response: { data: { error: { message: 'Invalid settings', details: { errors } } } },
@@ -14,10 +17,42 @@ describe('a refusal by the server', () => {
     ];
     expect(problemOf(refusal(errors))).toEqual({
       message: 'Invalid settings',
-      fields: { port: 'must be a whole number', 'auth.password': 'is missing' },
+      fields: {
+        port: { message: 'must be a whole number' },
+        'auth.password': { message: 'is missing' },
+      },
       asksForClearText: false,
       refusesAddress: false,
     });
+  });
+
+  it('is said in the words of the panel where it came with words that are known here', () => {
+    const german = sentencesOf(
+      { ...english, 'refusal.TOO_LONG': 'Höchstens {max, number} Zeichen.' },
+      'de',
+    );
+    const message = 'is longer than 1,024 characters';
+    const { fields, words } = problemOf({
+      response: {
+        data: {
+          error: {
+            message: 'Too many',
+            details: {
+              words: { key: 'TOO_MANY_CHECKS', values: { seconds: 5 } },
+              errors: [
+                { path: ['host'], message, words: { key: 'TOO_LONG', values: { max: 1024 } } },
+                { path: ['port'], message, words: { key: 'TOMORROW', values: {} } },
+                { path: ['ehloName'], message, words: 'nonsense' },
+              ],
+            },
+          },
+        },
+      },
+    });
+    expect(words).toEqual({ key: 'TOO_MANY_CHECKS', values: { seconds: 5 } });
+    expect(sayRefusal(german, fields.host!)).toBe('Höchstens 1.024 Zeichen.');
+    expect(sayRefusal(german, fields.port!)).toBe(message);
+    expect(fields.ehloName).toEqual({ message });
   });
 
   it('is told from a question', () => {
@@ -38,7 +73,7 @@ describe('a refusal by the server', () => {
       { path: ['port'] },
       null,
     ];
-    expect(problemOf(refusal(errors)).fields).toEqual({ port: 'first' });
+    expect(problemOf(refusal(errors)).fields).toEqual({ port: { message: 'first' } });
   });
 
   it.each([undefined, null, 'text', new TypeError('Failed to fetch'), { response: {} }])(

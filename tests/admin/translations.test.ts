@@ -4,19 +4,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECK_STAGES, MESSAGE_STATES, OUTCOMES, STAGES } from '../../server/contract';
 import { FAILURE_CASES, FAILURE_SENTENCES, inEnglish, wordsFor } from '../../server/failure-texts';
+import { REFUSAL_SENTENCES } from '../../server/refusal-texts';
 import { sayFailure } from '../../admin/failure-words';
 import { sentencesOf } from '../../admin/use-words';
 import { SETTINGS_FIELDS } from '../../admin/settings/fields';
 import { LANGUAGES, type Dictionary } from '../../admin/dictionary';
 import { START_WORDS, startWordsIn, t } from '../../admin/start-words';
 import english from '../../admin/translations/en.json';
+import panelOfPlayground from '../playground/src/admin/app';
 
 const FOLDER = path.join(__dirname, '../../admin/translations');
-const ALL_ENGLISH: Record<string, string> = { ...english, ...FAILURE_SENTENCES };
+const OF_SERVER = { ...FAILURE_SENTENCES, ...REFUSAL_SENTENCES };
+const ALL_ENGLISH: Record<string, string> = { ...english, ...OF_SERVER };
 
-/** As the file is; what English says of failures is in no file. */
+/** As the file is; what the server says in English is in no file. */
 const messagesOf = (language: string): Record<string, string> => ({
-  ...(language === 'en' ? FAILURE_SENTENCES : {}),
+  ...(language === 'en' ? OF_SERVER : {}),
   ...(JSON.parse(readFileSync(path.join(FOLDER, `${language}.json`), 'utf8')) as object),
 });
 
@@ -74,8 +77,14 @@ describe('the words', () => {
     expect(Object.keys(START_WORDS).sort()).toEqual(languages);
   });
 
-  it('about failures are written down once', () => {
-    expect(Object.keys(FAILURE_SENTENCES).filter((key) => key in english)).toEqual([]);
+  it('can be looked at in the playground, in every language', () => {
+    expect(['en', ...panelOfPlayground.config.locales].sort()).toEqual(
+      Object.keys(LANGUAGES).sort(),
+    );
+  });
+
+  it('of the server are written down once', () => {
+    expect(Object.keys(OF_SERVER).filter((key) => key in english)).toEqual([]);
   });
 
   it.each(Object.keys(LANGUAGES))(

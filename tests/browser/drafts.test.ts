@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { type RunningSite, startFreshSite } from '../support/fresh-site';
-import { type Client, createClient } from '../support/http';
+import type { Client } from '../support/http';
 import { closedPort, type SmtpTestServer, startSmtpServer } from '../support/smtp-server';
 import { launch, MESSAGES, type Person, signIn } from './admin-panel';
 import { expectAccessible } from './axe';
+import { clientFor } from './client';
 import { inboxOf } from './inbox';
 
 let site: RunningSite;
@@ -19,14 +20,7 @@ beforeAll(async () => {
   server = await startSmtpServer();
   browser = await launch();
   editor = await signIn(browser, site.url, site.editor);
-  const { body } = await createClient(() => site.url).post<{ data: { token: string } }>(
-    '/admin/login',
-    site.admin,
-  );
-  administrator = createClient(
-    () => site.url,
-    () => body.data.token,
-  );
+  administrator = await clientFor(site, site.admin);
 }, 15 * 60_000);
 afterAll(async () => {
   await browser?.close();

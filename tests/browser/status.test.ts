@@ -1,10 +1,11 @@
 /** Status at a glance: on the page, on the home page, and a notice wherever somebody is. */
 import type { Browser } from 'playwright-core';
 import { type RunningSite, startFreshSite } from '../support/fresh-site';
-import { createClient, type Client } from '../support/http';
+import type { Client } from '../support/http';
 import { type SmtpTestServer, startSmtpServer } from '../support/smtp-server';
 import { ARTICLES, launch, type Person, SETTINGS_PAGE, signIn } from './admin-panel';
 import { expectAccessible } from './axe';
+import { clientFor } from './client';
 
 const STATUS_PAGE = `${SETTINGS_PAGE}/status`;
 const HOME = '/admin/';
@@ -16,21 +17,10 @@ let admin: Client;
 let administrator: Person;
 let editor: Person;
 
-const clientFor = async (person: { email: string; password: string }): Promise<Client> => {
-  const login = await createClient(() => site.url).post<{ data: { token: string } }>(
-    '/admin/login',
-    person,
-  );
-  return createClient(
-    () => site.url,
-    () => login.body.data.token,
-  );
-};
-
 beforeAll(async () => {
   site = await startFreshSite();
   server = await startSmtpServer();
-  admin = await clientFor(site.admin);
+  admin = await clientFor(site, site.admin);
   browser = await launch();
   administrator = await signIn(browser, site.url, site.admin);
   editor = await signIn(browser, site.url, site.editor);

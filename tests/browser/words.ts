@@ -6,18 +6,30 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createIntl } from 'react-intl';
 import type { MessageKey } from '../../admin/dictionary';
+import { START_WORDS, type StartKey } from '../../admin/start-words';
 import english from '../../admin/translations/en.json';
+import { FAILURE_SENTENCES, type FailureCase } from '../../server/failure-texts';
+import { REFUSAL_SENTENCES, type RefusalCase } from '../../server/refusal-texts';
+import type { Stage } from '../../server/vocabulary';
 
 const TRANSLATIONS = path.join(__dirname, '..', '..', 'admin', 'translations');
 
-const messagesIn = (language: string): Record<string, string> => ({
+type KeyOfServer =
+  `failure.${FailureCase}.${'message' | 'hint'}` | `during.${Stage}` | `refusal.${RefusalCase}`;
+export type SentenceKey = MessageKey | StartKey | KeyOfServer;
+export type Say = (key: SentenceKey, values?: Record<string, string | number>) => string;
+
+/** Every sentence of the plugin by its key; English stands in where one is not translated, as in the panel. */
+export const messagesIn = (language: string): Record<string, string> => ({
   ...english,
+  ...FAILURE_SENTENCES,
+  ...REFUSAL_SENTENCES,
+  ...START_WORDS.en,
+  ...START_WORDS[language],
   ...(JSON.parse(readFileSync(path.join(TRANSLATIONS, `${language}.json`), 'utf8')) as object),
 });
 
-export type Say = (key: MessageKey, values?: Record<string, string | number>) => string;
-
-/** @param language of the panel, such as `de`; English stands in where a sentence is not translated, as in the panel */
+/** @param language of the panel, such as `de` */
 export const wordsIn = (language: string): Say => {
   const intl = createIntl({ locale: language, messages: messagesIn(language), onError: () => {} });
   return (key, values) => intl.formatMessage({ id: key }, values);

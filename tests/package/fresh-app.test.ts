@@ -75,7 +75,7 @@ describe('a fresh site', () => {
   let admin: Client;
 
   beforeAll(async () => {
-    running = await startFreshSite(site);
+    running = await startFreshSite({ site });
     const login = await createClient(() => running.url).post<{ data: { token: string } }>(
       '/admin/login',
       { email: running.admin.email, password: running.admin.password },

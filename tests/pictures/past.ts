@@ -1,6 +1,5 @@
 /** Gives the site of the pictures a past: what was sent a minute ago was sent today, and there was traffic all week. */
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import type { RunningSite } from '../support/fresh-site';
 
 const HOUR_MS = 3_600_000;
@@ -11,12 +10,12 @@ interface Database {
   close(): void;
 }
 
-const openDatabase = ({ data }: RunningSite): Database => {
+const openDatabase = ({ database }: RunningSite): Database => {
   const Database = createRequire(__filename)('better-sqlite3') as new (
     file: string,
     options: { timeout: number },
   ) => Database;
-  return new Database(path.join(data, 'data.db'), { timeout: 10_000 });
+  return new Database(database, { timeout: 10_000 });
 };
 
 /** Everything that happened to these messages happened so many minutes earlier. */

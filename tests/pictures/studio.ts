@@ -41,10 +41,12 @@ export const openStudio = async (servers: Record<number, SmtpServerOptions>): Pr
     started.set(Number(port), await startSmtpServer(options));
   }
   const places = [...started].map(([port, server]) => [`${HOST}:${port}`, server.port] as const);
-  const site = await startFreshSite(undefined, {
-    PICTURE_SERVERS: JSON.stringify(Object.fromEntries(places)),
-    NODE_OPTIONS: `--require ${path.join(__dirname, 'network.cjs')}`,
-    NODE_EXTRA_CA_CERTS: path.join(__dirname, '../support/certificates/public-ca.pem'),
+  const site = await startFreshSite({
+    env: {
+      PICTURE_SERVERS: JSON.stringify(Object.fromEntries(places)),
+      NODE_OPTIONS: `--require ${path.join(__dirname, 'network.cjs')}`,
+      NODE_EXTRA_CA_CERTS: path.join(__dirname, '../support/certificates/public-ca.pem'),
+    },
   });
   const browser: Browser = await launch();
   const administrator = await signIn(browser, site.url, site.admin);

@@ -36,6 +36,8 @@ const SHARED = [
   'server/contract-status',
   'server/vocabulary',
   'server/loopback',
+  'server/fill-in',
+  'server/refusal-texts',
   'server/failure-texts',
   'server/failure-texts/say',
   'server/failure-texts/connection',

@@ -27,11 +27,11 @@ export interface RunningSite {
   url: string;
   /** MailDev's web inbox; `/api/email` lists what arrived. */
   inbox: string;
-  /** The folder with its database, `data.db`. */
-  data: string;
   mailServer: { host: string; port: number };
   admin: { email: string; password: string };
   editor: { email: string; password: string };
+  /** The file of its SQLite database. */
+  database: string;
   logs(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -39,15 +39,14 @@ export interface RunningSite {
 type Reply =
   (Pick<RunningSite, 'url' | 'inbox' | 'mailServer'> & { logs: string[] }) | { error: string };
 
-/**
- * Starts it with MailDev, on a database with nothing but the seed in it.
- *
- * @param env of the site's processes, beside what is in that of the tests
- */
-export const startFreshSite = async (
-  site?: FreshSite,
-  env: NodeJS.ProcessEnv = {},
-): Promise<RunningSite> => {
+interface StartOptions {
+  site?: FreshSite;
+  /** Of the site's processes, beside what is in that of the tests. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Starts it with MailDev, on a database with nothing but the seed in it. */
+export const startFreshSite = async ({ site, env }: StartOptions = {}): Promise<RunningSite> => {
   const { dir } = site ?? (await ensureFreshSite());
   const data = mkdtempSync(path.join(tmpdir(), 'outgoing-mail-data-'));
   const child = fork(path.join(SET_UP, 'serve.mjs'), [dir, data], {
@@ -64,9 +63,9 @@ export const startFreshSite = async (
   const { logs, ...places } = reply;
   return {
     ...places,
-    data,
     admin: demo.admin,
     editor: demo.editor,
+    database: path.join(data, 'data.db'),
     logs: async () => (await Promise.all(logs.map((log) => readFile(log, 'utf8')))).join('\n'),
     async stop() {
       child.kill('SIGTERM');

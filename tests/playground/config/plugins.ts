@@ -12,7 +12,11 @@ export default ({ env }: Core.Config.Shared.ConfigParams) => ({
   },
   'outgoing-mail': {
     enabled: true,
-    // The mail server of the playground listens on a port that no real one uses.
-    config: { network: { ports: 'any' } },
+    config: {
+      // The mail server of the playground listens on a port that no real one uses.
+      network: { ports: 'any' },
+      // What cannot be changed on the page, for whoever wants to see that: FIXED_SMTP='{"port":1025}' npm start
+      smtp: env.json('FIXED_SMTP', {}),
+    },
   },
 });
