@@ -201,11 +201,4 @@ describe('a message that counts as one-time without any configuration', () => {
     expect(matches({ text: words })).toBe(false);
     expect(matches({ html: `<p>${words}</p>` })).toBe(false);
   });
-
-  it('is told in no time from a long one that is made to slow it down', () => {
-    const text = 'reset-password'.repeat(50_000);
-    const began = performance.now();
-    expect(matches({ text, html: text })).toBe(false);
-    expect(performance.now() - began).toBeLessThan(2000);
-  });
 });
