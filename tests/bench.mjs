@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { ensureBrowser } from './setup/browser.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { runJest } from './setup/jest.mjs';
 import { runMain } from './setup/main.mjs';
@@ -15,7 +16,7 @@ import { ensurePostfix } from './setup/postfix.mjs';
 import { ensurePostgres } from './setup/postgres.mjs';
 import { inTurn } from './setup/turn.mjs';
 
-const ROWS = 12;
+const ROWS = 13;
 const FEWEST_ROUNDS = 5;
 
 const rowsFrom = (positionals) => {
@@ -38,16 +39,17 @@ const main = async () => {
   });
   const rows = rowsFrom(positionals);
   const rounds = roundsFrom(values.rounds);
-  const POSTGRES_BIN = await inTurn(async () => {
+  const programs = await inTurn(async () => {
     await ensureDependencies();
     await ensurePostfix();
-    const found = await ensurePostgres();
+    const POSTGRES_BIN = await ensurePostgres();
+    const CHROMIUM_PATH = await ensureBrowser();
     await ensurePlugin();
-    return found;
+    return { POSTGRES_BIN, CHROMIUM_PATH };
   });
   const table = inCache('bench', 'table.txt');
   rmSync(table, { force: true });
-  const env = { BENCH_ROWS: rows.join(' '), BENCH_ROUNDS: rounds, POSTGRES_BIN };
+  const env = { BENCH_ROWS: rows.join(' '), BENCH_ROUNDS: rounds, ...programs };
   const { ok } = await runJest('bench', ['--runInBand', '--forceExit'], env);
   if (existsSync(table)) console.log(`\n${readFileSync(table, 'utf8')}`);
   console.log(`The same as JSON: ${inCache('bench', 'results.json')}`);

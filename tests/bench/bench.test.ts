@@ -8,6 +8,7 @@ import { ROUNDS } from './rounds';
 import { inBulk, manyDrafts, writtenAhead } from './drafts';
 import { flood, largeAttachments, start } from './extremes';
 import { blackHole, serverIsDown } from './outage';
+import { pages } from './pages';
 import { againstOneByOne, againstTheClient, againstThePool, farAway } from './throughput';
 
 const FOLDER = path.join(__dirname, '../../.cache/bench');
@@ -26,6 +27,7 @@ const ROWS: Record<string, () => Promise<Row>> = {
   10: largeAttachments,
   11: start,
   12: flood,
+  13: pages,
 };
 
 const chosen = (process.env.BENCH_ROWS ?? Object.keys(ROWS).join(' ')).split(' ');
