@@ -1,5 +1,6 @@
-import { Button, Field, Modal, TextInput, Typography } from '@strapi/design-system';
+import { Box, Button, Field, Modal, TextInput, Typography } from '@strapi/design-system';
 import { useState, type FormEvent } from 'react';
+import { Remark } from '../components/Remark';
 import { useWords } from '../use-words';
 import type { Message } from './message';
 import { mayDuplicate } from './send-rules';
@@ -50,9 +51,9 @@ export const SendElsewhere = ({ documentId, message, isPossible }: SendElsewhere
               {say('sendElsewhere.body', { recipients: message.recipients || '–' })}
             </Typography>
             {mayDuplicate(message) && (
-              <Typography tag="p" textColor="warning700" paddingBottom={4}>
-                {say('send.mayDuplicate')}
-              </Typography>
+              <Box paddingBottom={4}>
+                <Remark>{say('send.mayDuplicate')}</Remark>
+              </Box>
             )}
             <Field.Root name="to" error={problem} hint={say('sendElsewhere.toHint')} required>
               <Field.Label>{say('sendElsewhere.to')}</Field.Label>

@@ -4,6 +4,7 @@ import type { MessageState } from '../../server/contract';
 import type { Message } from './message';
 import { mayDuplicate } from './send-rules';
 import { useRelativeTime } from '../use-relative-time';
+import { Remark } from '../components/Remark';
 import { useWords } from '../use-words';
 
 interface StateWordsProps {
@@ -37,9 +38,7 @@ export const StateWords = ({ state, message }: StateWordsProps) => {
       {message?.content === 'wiped' && (
         <Typography textColor="neutral700">{say('content.wiped')}</Typography>
       )}
-      {state !== 'sent' && mayDuplicate(message) && (
-        <Typography textColor="warning700">{say('send.mayDuplicate')}</Typography>
-      )}
+      {state !== 'sent' && mayDuplicate(message) && <Remark>{say('send.mayDuplicate')}</Remark>}
     </>
   );
 };

@@ -25,7 +25,7 @@ beforeAll(async () => {
   expect((await api.put('/outgoing-mail/settings', settings)).status).toBe(200);
   const write = (subject: string) =>
     api.post('/email', { to: 'ann@example.com', subject, text: 'Hello', html: '<p>Hello</p>' });
-  await write('Held');
+  await write('Refused');
   server.heal();
   server.fault('after', 'close');
   await write('In doubt');
@@ -89,7 +89,7 @@ describe.each(['light', 'dark'])('in %s', (theme) => {
   });
 
   it('the questions of a message: another recipient, discard, preview', async () => {
-    await open('Held');
+    await open('Refused');
     await button('sendElsewhere.action').click();
     await isAccessible(WINDOW);
     await button('discard.action').click();
@@ -98,8 +98,11 @@ describe.each(['light', 'dark'])('in %s', (theme) => {
     await isAccessible(WINDOW);
   });
 
-  it('the question before a message is sent that may have been accepted', async () => {
+  it('the questions of a message that may have been accepted', async () => {
     await open('In doubt');
+    await expectAccessible(person.page, { within: 'aside:has(ol)' });
+    await button('sendElsewhere.action').click();
+    await isAccessible(WINDOW);
     await button('send.again').click();
     await isAccessible(QUESTION);
   });
@@ -110,7 +113,7 @@ describe.each(['light', 'dark'])('in %s', (theme) => {
     await isAccessible(QUESTION);
     await person.page
       .getByRole('row')
-      .filter({ hasText: 'Held' })
+      .filter({ hasText: 'Refused' })
       .first()
       .getByRole('checkbox')
       .click();
