@@ -1,9 +1,9 @@
 /** The only place that picks from `strapi` and wires the rooms together. */
-import { reasonOf } from './database';
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
 import type { SecurityWarning } from './contract';
+import { reasonOf } from './database';
 import { createBreaker } from './delivery/breaker';
 import { createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';

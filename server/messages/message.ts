@@ -105,3 +105,15 @@ export const recipientFields = ({
   bcc,
 }: Pick<MessageFields, 'to' | 'cc' | 'bcc'>): string =>
   [to, cc, bcc].filter((list) => list !== '').join(', ');
+
+/** Of what `send()` is handed, where content may be. A stream in any other place is none of ours, for instance that of a request which came along. */
+export const CONTENT_FIELDS = [
+  'text',
+  'html',
+  'attachments',
+  'alternatives',
+  'icalEvent',
+  'amp',
+  'watchHtml',
+  'raw',
+] as const;

@@ -9,6 +9,7 @@ import { readPartContent } from './parse-parts';
 import { hasControls, isRecord, readSwitch, type Refuse } from './parse-values';
 import { type SenderDefaults, withSender } from './sender';
 import {
+  CONTENT_FIELDS,
   InvalidMessageError,
   type MessageExtras,
   type MessageFields,
@@ -94,18 +95,6 @@ export const parseMessage = async (
 /** See holdStreams; also for a message that has to wait before it is read. */
 export const holdContentOf = (options: unknown): (() => void) =>
   isRecord(options) ? holdStreams(CONTENT_FIELDS.map((field) => options[field])) : () => {};
-
-/** A stream in any other place is none of ours, for instance that of a request which came along. */
-const CONTENT_FIELDS = [
-  'text',
-  'html',
-  'attachments',
-  'alternatives',
-  'icalEvent',
-  'amp',
-  'watchHtml',
-  'raw',
-];
 
 /** A group may be empty: a text that is there does not make a recipient. */
 const hasRecipient = (fields: MessageFields, { envelope }: MessageExtras): boolean =>

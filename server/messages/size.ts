@@ -1,17 +1,6 @@
 /** How much `send()` was handed, looked at without reading it. Pure. */
+import { CONTENT_FIELDS } from './message';
 import { isRecord } from './parse-values';
-
-/** Where the bytes of a message can be. */
-const PLACES = [
-  'text',
-  'html',
-  'attachments',
-  'alternatives',
-  'icalEvent',
-  'amp',
-  'watchHtml',
-  'raw',
-] as const;
 
 /** Of a message without anything in it: addresses, headers. */
 const SMALLEST = 1024;
@@ -20,7 +9,7 @@ const SMALLEST = 1024;
 export const roughSizeOf = (options: unknown, mostBytes: number): number => {
   if (!isRecord(options)) return SMALLEST;
   let bytes = SMALLEST;
-  for (const place of PLACES) bytes += sizeOf(options[place], mostBytes);
+  for (const place of CONTENT_FIELDS) bytes += sizeOf(options[place], mostBytes);
   return Math.min(bytes, SMALLEST + mostBytes);
 };
 

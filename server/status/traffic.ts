@@ -2,8 +2,8 @@
  * Carries the counts of this process to the database: every few seconds, and when Strapi stops, so that no message
  * waits for it. A process that is killed takes the counts of those seconds with it; the messages are not touched by that.
  */
-import { reasonOf } from '../database';
 import type { HistoryRange, StatusHistoryResponse } from '../contract';
+import { reasonOf } from '../database';
 import type { CountersByHour } from '../delivery/counters';
 import { repeat } from '../repeat';
 import { firstHourOf, historyOf, hourOf, HOURS_KEPT } from './hours';
