@@ -47,7 +47,7 @@ import { createUnderWay } from './under-way';
 const SETTINGS_EVERY_MS = 3000;
 
 /** Of a job: claimed, read, on their way, being written. */
-const DRAFTS_PER_CONNECTION = 5;
+const DRAFTS_PER_CONNECTION = 20;
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));

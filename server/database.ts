@@ -37,10 +37,16 @@ export const writing = <Result>(
 /** The same for several writes of which all are done or none. */
 export const transaction = <Result>(
   strapi: Core.Strapi,
-  work: () => Promise<Result>,
+  work: (trx: Transaction) => Promise<Result>,
 ): Promise<Result> =>
-  // Awaited here: Strapi types what a transaction resolves with as a promise.
-  writing(strapi, async () => await strapi.db.transaction(async (): Promise<Result> => work()));
+  writing(
+    strapi,
+    // Awaited here: Strapi types what a transaction resolves with as a promise.
+    async () => await strapi.db.transaction(async ({ trx }): Promise<Result> => work(trx)),
+  );
+
+/** Of knex, for statements that Strapi's query layer has no words for. */
+export type Transaction = Parameters<Parameters<Core.Strapi['db']['transaction']>[0]>[0]['trx'];
 
 /** Why a statement failed, without the statement: what the driver says begins with it, and the message is in it. */
 export const reasonOf = (error: unknown): string =>

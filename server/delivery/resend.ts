@@ -173,7 +173,7 @@ export const createResender = ({
   };
 
   const compose = async (entry: DraftEntry): Promise<OutgoingMessage> => {
-    const message = await parse(optionsOf(entry, await drafts.extrasOf(entry.documentId)));
+    const message = await parse(optionsOf(entry, await drafts.extrasOf(entry)));
     return entry.expiresAt === null
       ? message
       : { ...message, expiresAt: new Date(entry.expiresAt) };

@@ -5,7 +5,8 @@ import { transaction } from '../database';
 import { LINGER_MS } from './claim-batch';
 import type { DraftRecord } from './draft';
 import type { MessageFields } from './message';
-import { draftWith, messageRows, NO_CLAIM, partRows } from './rows';
+import { messageTable } from './message-table';
+import { draftWith, messageRows, partRows } from './rows';
 
 export interface Acceptance {
   documentId: string;
@@ -16,16 +17,12 @@ export interface Acceptance {
 
 const AT_ONCE = 100;
 
-export const createAcceptances = (strapi: Core.Strapi, now: () => Date) => {
+export const createAcceptances = (strapi: Core.Strapi) => {
   const messages = messageRows(strapi);
-  const draftsWith = (documentIds: string[]) => ({
-    documentId: { $in: documentIds },
-    publishedAt: null,
-  });
 
   /** Nobody needs the secrets any more. */
   const wipe = async (documentIds: string[]): Promise<void> => {
-    const secret = { ...draftsWith(documentIds), content: 'secret' };
+    const secret = { documentId: { $in: documentIds }, publishedAt: null, content: 'secret' };
     const rows = await messages.findMany({ where: secret, select: ['documentId'] });
     if (rows.length === 0) return;
     await messages.updateMany({ where: secret, data: { content: 'wiped', fingerprint: null } });
@@ -37,24 +34,23 @@ export const createAcceptances = (strapi: Core.Strapi, now: () => Date) => {
     maxItems: AT_ONCE,
     lingerMs: LINGER_MS,
     async write(acceptances) {
-      await transaction(strapi, async () => {
-        await wipe(acceptances.map(({ documentId }) => documentId));
-        const accepted: string[] = [];
-        for (const { documentId, record, recipients } of acceptances) {
-          // Whoever holds it: that the server accepted the message is true.
-          const where = { ...draftWith(documentId), state: { $ne: 'sent' } };
-          const data = { ...record, ...recipients, ...NO_CLAIM };
-          if ((await messages.updateMany({ where, data })).count > 0) accepted.push(documentId);
-        }
-        const rows =
-          accepted.length > 0 ? await messages.findMany({ where: draftsWith(accepted) }) : [];
-        // The published twins, written as Strapi's `publish` does, without the event that would carry
-        // the message to every webhook.
-        const publishedAt = now().toISOString();
-        if (rows.length > 0)
-          await messages.createMany({
-            data: rows.map((row) => ({ ...row, id: undefined, publishedAt })),
-          });
+      const documentIds = acceptances.map(({ documentId }) => documentId);
+      await transaction(strapi, async (trx) => {
+        const table = messageTable(strapi, trx);
+        // Whoever holds it: that the server accepted the message is true.
+        const ids = await table.idsOfUnsent(documentIds);
+        if (ids.size === 0) return;
+        await wipe(documentIds);
+        await table.record(
+          acceptances.flatMap(({ documentId, record }) => {
+            const id = ids.get(documentId);
+            return id === undefined ? [] : [{ id, record }];
+          }),
+        );
+        for (const { documentId, recipients } of acceptances)
+          if (recipients !== undefined && ids.has(documentId))
+            await messages.updateMany({ where: draftWith(documentId), data: recipients });
+        await table.publish([...ids.values()]);
       });
       return acceptances.map(() => undefined);
     },

@@ -3,7 +3,8 @@ import type { Core } from '@strapi/strapi';
 import { type Batch, createBatch } from '../batch';
 import { transaction } from '../database';
 import type { ClaimableState, NewClaim } from './claims';
-import { draftWith, type MessageRow, messageRows } from './rows';
+import { messageTable } from './message-table';
+import { type MessageRow, messageRows } from './rows';
 
 interface Asked {
   documentId: string;
@@ -21,9 +22,9 @@ interface Update {
 
 const AT_ONCE = 100;
 /** The message is settled with the server by now; a process that is killed meanwhile leaves it in doubt, so not for long. */
-export const LINGER_MS = 10;
+export const LINGER_MS = 40;
 
-/** Each is a conditional UPDATE of its own: of all who ask at the same time one gets the draft, here as elsewhere. */
+/** One conditional UPDATE: of all who ask at the same time one gets the draft, here as elsewhere. */
 export const createClaimBatch = (
   strapi: Core.Strapi,
   leaseUntil: () => string,
@@ -32,30 +33,42 @@ export const createClaimBatch = (
     maxItems: AT_ONCE,
     gathers: true,
     async write(asked) {
-      const messages = messageRows(strapi);
-      const ids = [...new Set(asked.map(({ documentId }) => documentId))];
-      return transaction(strapi, async () => {
-        const ours = new Set<Asked>();
-        // In one order everywhere, so that two processes never wait for each other.
-        for (const one of asked.toSorted(byDocumentId)) {
-          const where = { ...draftWith(one.documentId), state: { $in: one.states } };
-          // The lease begins when it is written, not when it was asked for.
-          const data = { ...one.data, leaseUntil: leaseUntil() };
-          if ((await messages.updateMany({ where, data })).count > 0) ours.add(one);
-        }
-        const rows = await messages.findMany({
-          where: { documentId: { $in: ids }, publishedAt: null },
+      const documentIds = [...new Set(asked.map(({ documentId }) => documentId))];
+      return transaction(strapi, async (trx) => {
+        const table = messageTable(strapi, trx);
+        // The leases begin when they are written, not when they were asked for.
+        const until = leaseUntil();
+        for (const group of byStates(asked))
+          await table.claim(
+            group[0]?.states ?? [],
+            group.map(({ documentId, data }) => ({
+              documentId,
+              data: { ...data, leaseUntil: until },
+            })),
+          );
+        const rows = await messageRows(strapi).findMany({
+          where: { documentId: { $in: documentIds }, publishedAt: null },
         });
         const entries = new Map(rows.map((row) => [row.documentId, row]));
-        return asked.map((one): Taken => {
-          const entry = entries.get(one.documentId);
-          return entry === undefined ? null : { entry, isOurs: ours.has(one) };
+        return asked.map(({ documentId, data }): Taken => {
+          const entry = entries.get(documentId);
+          return entry === undefined
+            ? null
+            : { entry, isOurs: entry.leaseToken === data.leaseToken };
         });
       });
     },
   });
 
-const byDocumentId = (one: Asked, other: Asked) => (one.documentId < other.documentId ? -1 : 1);
+/** A person takes what a machine must not. */
+const byStates = (asked: Asked[]): Asked[][] => {
+  const groups = new Map<string, Asked[]>();
+  for (const one of asked) {
+    const states = one.states.join();
+    groups.set(states, [...(groups.get(states) ?? []), one]);
+  }
+  return [...groups.values()];
+};
 
 /** @returns for each how many rows it changed. */
 export const createUpdateBatch = (strapi: Core.Strapi): Batch<Update, number> =>

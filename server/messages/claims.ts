@@ -1,8 +1,8 @@
 /** Who is sending which draft. A claim is one conditional UPDATE, and it runs out when its owner gives no sign of life. */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
-import { createBatch } from '../batch';
 import type { MessageState } from '../contract';
+import { createBeginnings } from './beginnings';
 import { createClaimBatch, createUpdateBatch } from './claim-batch';
 import { type DraftEntry, type DraftRecord, stateBefore } from './draft';
 import { type MessageRow, messageRows, NO_CLAIM } from './rows';
@@ -30,6 +30,8 @@ export interface Claims {
    * @throws ClaimLostError when the claim had run out: the message must not leave.
    */
   beginData(token: string): Promise<void>;
+  /** The message of a new claim is on its way: its turn to begin comes in the order of these calls. */
+  expectData(token: string): void;
   /** Lets go of a claim with nothing tried. */
   release(token: string, state: ClaimableState): Promise<void>;
   /** Writes the result of an attempt and lets go; what is not given stays. @returns false when the claim was lost. */
@@ -86,18 +88,17 @@ export const createClaims = (
 
   const takings = createClaimBatch(strapi, leaseUntil);
   const results = createUpdateBatch(strapi);
-  const beginnings = createBatch<string, boolean>({
-    maxItems: AT_ONCE,
-    // Other connections are often as far as this one.
-    gathers: true,
+  const beginnings = createBeginnings({
     async write(tokens) {
       const which = { ...claimed, leaseToken: { $in: tokens } };
-      const { count } = await messages.updateMany({ where: which, data: { dataBegun: true } });
-      if (count === tokens.length) return tokens.map(() => true);
+      const data = { dataBegun: true, leaseUntil: leaseUntil() };
+      const { count } = await messages.updateMany({ where: which, data });
+      if (count === tokens.length) return new Set(tokens);
       const rows = await messages.findMany({ select: ['leaseToken'], where: which });
-      const kept = new Set(rows.map(({ leaseToken }) => leaseToken));
-      return tokens.map((token) => kept.has(token));
+      return new Set(rows.map(({ leaseToken }) => leaseToken ?? ''));
     },
+    validMs: leaseMs / 2,
+    now: () => performance.now(),
   });
 
   return {
@@ -106,19 +107,26 @@ export const createClaims = (
       const taken = await takings.add({ documentId, states, data });
       if (taken === null) return { claimed: false, because: 'missing' };
       const { entry, isOurs } = taken;
-      if (isOurs) return { claimed: true, entry, token: data.leaseToken };
+      if (isOurs) {
+        beginnings.expect(data.leaseToken);
+        return { claimed: true, entry, token: data.leaseToken };
+      }
       return { claimed: false, because: entry.state === 'waiting' ? 'sending' : entry.state };
     },
 
     async beginData(token) {
-      if (!(await beginnings.add(token))) throw new ClaimLostError('The claim had run out.');
+      if (!(await beginnings.begin(token))) throw new ClaimLostError('The claim had run out.');
     },
 
+    expectData: beginnings.expect,
+
     async release(token, state) {
+      beginnings.forget(token);
       await results.add({ where: under(token), data: { ...NO_CLAIM, state } });
     },
 
     async settle(token, record) {
+      beginnings.forget(token);
       return (await results.add({ where: under(token), data: { ...record, ...NO_CLAIM } })) > 0;
     },
 
@@ -130,7 +138,10 @@ export const createClaims = (
       });
     },
 
-    abandon: (token) => void abandoned.add(token),
+    abandon(token) {
+      beginnings.forget(token);
+      abandoned.add(token);
+    },
 
     async recover(recordFor) {
       const ranOut = { ...claimed, leaseUntil: { $lt: now().toISOString() } };

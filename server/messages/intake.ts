@@ -32,7 +32,7 @@ export interface StoredAhead {
 
 export interface IntakeOptions {
   capacity: Capacity;
-  newClaim: Claims['newClaim'];
+  claims: Pick<Claims, 'newClaim' | 'expectData'>;
   /** Known to this site alone, and the same in all of its processes. */
   siteKey: string;
 }
@@ -53,7 +53,7 @@ const NOT_SENT_YET = { ...NEVER_TRIED, failureCode: null, nextAttemptAt: null, s
 export const createIntake = (
   strapi: Core.Strapi,
   seal: Seal,
-  { capacity, newClaim, siteKey }: IntakeOptions,
+  { capacity, claims, siteKey }: IntakeOptions,
 ): Intake => {
   const { insert, replace } = createInserts(strapi);
 
@@ -156,9 +156,11 @@ export const createIntake = (
 
     // No room is asked for: nearly all of them are gone at once, and what is left of them must not be lost.
     async writeAhead(message, source) {
-      const claim = newClaim();
+      const claim = claims.newClaim();
       const row = newRow(message, { ...NOT_SENT_YET, ...claim }, source);
-      return { documentId: orThrow(await ahead.add(row)), token: claim.leaseToken };
+      const documentId = orThrow(await ahead.add(row));
+      claims.expectData(claim.leaseToken);
+      return { documentId, token: claim.leaseToken };
     },
 
     remove(stored) {

@@ -5,16 +5,17 @@ import { createAcceptances } from './acceptances';
 import { type AttachmentFile, attachmentFile } from './attachment-file';
 import { type Capacity, createCapacity, type Limits } from './capacity';
 import { type ClaimOptions, type Claims, createClaims } from './claims';
-import type { DraftRecord } from './draft';
+import type { DraftEntry, DraftRecord } from './draft';
 import { createHousekeeping, type Housekeeping } from './housekeeping';
 import { createIntake, type Intake, type IntakeOptions } from './intake';
 import type { MessageFields } from './message';
-import { messageRows, partRows } from './rows';
+import { createPartsReader } from './parts-reader';
+import { messageRows } from './rows';
 import { extrasFromChunks, type StoredExtras } from './stored-extras';
 
 export interface DraftStore extends Intake, Claims, Housekeeping {
   /** @throws Error when they are incomplete, or were encrypted with another key. */
-  extrasOf(documentId: string): Promise<StoredExtras>;
+  extrasOf(draft: Pick<DraftEntry, 'documentId' | 'size'>): Promise<StoredExtras>;
   /** Of a message that everybody with the right may read. @param index as the Content Manager counts them, from 0. */
   attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   /**
@@ -37,27 +38,19 @@ export const createDraftStore = (
   options: DraftStoreOptions,
 ): DraftStore => {
   const { now, siteKey } = options;
-  const acceptances = createAcceptances(strapi, now);
+  const acceptances = createAcceptances(strapi);
   const claims = createClaims(strapi, options);
   const housekeeping = createHousekeeping(strapi, now);
   const capacity = createCapacity(options, housekeeping.usage, () => now().getTime());
-  const { newClaim } = claims;
 
-  const extrasOf = async (documentId: string): Promise<StoredExtras> => {
-    const rows = await partRows(strapi).findMany({
-      where: { messageDocumentId: documentId },
-      orderBy: { position: 'asc' },
-    });
-    return extrasFromChunks(
-      rows.map(({ content }) => content),
-      seal,
-    );
-  };
+  const parts = createPartsReader(strapi);
+  const extrasOf: DraftStore['extrasOf'] = async (draft) =>
+    extrasFromChunks(await parts.add(draft), seal);
 
   return {
     ...claims,
     ...housekeeping,
-    ...createIntake(strapi, seal, { capacity, newClaim, siteKey }),
+    ...createIntake(strapi, seal, { capacity, claims, siteKey }),
     recount: capacity.recount,
 
     extrasOf,
@@ -66,8 +59,8 @@ export const createDraftStore = (
       // Of a secret message the whole is sealed, and a page of the admin panel is not who it was sealed for.
       const where = { documentId, content: 'readable' };
       const message =
-        /^\d{1,6}$/.test(index) && (await messageRows(strapi).findOne({ where, select: ['id'] }));
-      return message ? attachmentFile(await extrasOf(documentId), Number(index)) : undefined;
+        /^\d{1,6}$/.test(index) && (await messageRows(strapi).findOne({ where, select: ['documentId', 'size'] }));
+      return message ? attachmentFile(await extrasOf(message), Number(index)) : undefined;
     },
 
     async settleAccepted(documentId, record, recipients = undefined) {

@@ -117,6 +117,7 @@ export const draftsInMemory = ({
     async beginData(token) {
       if (change(under(token), { dataBegun: true }) === 0) throw new ClaimLostError(token);
     },
+    expectData: () => {},
     release: async (token, state) => void change(under(token), { ...NO_CLAIM, state }),
     settle: async (token, record) => change(under(token), { ...record, ...NO_CLAIM }) > 0,
     async settleAccepted(documentId, record, recipients = undefined) {
@@ -144,7 +145,7 @@ export const draftsInMemory = ({
     newClaim,
 
     attachment: async () => undefined,
-    extrasOf: async (documentId) => rowOf(documentId)?.extras ?? {},
+    extrasOf: async ({ documentId }) => rowOf(documentId)?.extras ?? {},
     due: async (limit) =>
       inState('waiting')
         .filter((row) => isPast(row.nextAttemptAt))

@@ -435,7 +435,7 @@ describe('a draft that some recipients are refused for', () => {
       attempts: 2,
       history: [{ by: 'send()' }, { by: 'Ann', code: 'RECIPIENT_REFUSED' }],
     });
-    expect(await drafts.extrasOf('d2')).toEqual({});
+    expect(await drafts.extrasOf({ documentId: 'd2' })).toEqual({});
   });
 
   it('is a record that names only those who have it', async () => {
