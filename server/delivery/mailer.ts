@@ -208,7 +208,7 @@ type NotSent = Pick<Extract<Attempted, { accepted: false }>, 'failure' | 'cause'
 const recipientsOf = ({ fields, extras: { envelope } }: OutgoingMessage): string[] => {
   const { to, cc, bcc } = envelope ?? fields;
   return [to, cc, bcc]
-    .flatMap((list) => list ?? [])
+    .flatMap((list) => list || [])
     .flatMap((list) => parseAddresses(list).map(({ address }) => address));
 };
 

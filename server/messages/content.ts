@@ -56,10 +56,8 @@ export const readContent = async (
   value: unknown,
   budget: Budget,
 ): Promise<Content | undefined> => {
-  if (typeof value === 'string') {
-    budget.take(Buffer.byteLength(value));
-    return value;
-  }
+  const text = readText(value, budget);
+  if (text !== undefined) return text;
   if (value instanceof Uint8Array) {
     budget.take(value.byteLength);
     return Buffer.isBuffer(value) ? value : Buffer.from(value);
@@ -69,6 +67,13 @@ export const readContent = async (
     return Buffer.from(value.data);
   }
   return isStream(value) ? readStream(path, value, budget) : undefined;
+};
+
+/** The same where it is text, as nearly every body is: there is nothing to wait for. */
+export const readText = (value: unknown, budget: Budget): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  budget.take(Buffer.byteLength(value));
+  return value;
 };
 
 const readStream = async (path: string, stream: Readable, budget: Budget): Promise<Buffer> => {

@@ -65,7 +65,7 @@ export const createIntake = (
     const { sensitive, fields, extras } = message;
     return {
       documentId: newDocumentId(),
-      data: { ...newDraft(message, source), ...columns },
+      data: Object.assign(newDraft(message, source), columns),
       chunks: sensitive ? secretToChunks(message, seal) : extrasToChunks(extras, seal),
       fingerprint:
         sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields, siteKey) : null,

@@ -43,16 +43,32 @@ export const parseExtras = async (
     dkim: readDkim(options.dkim, refuse),
     auth: readOAuth2(options.auth, refuse),
     attachDataUrls: readSwitch('attachDataUrls', options.attachDataUrls, refuse),
-    attachments: await readAttachments('attachments', options.attachments, budget, refuse),
-    alternatives: await readAttachments('alternatives', options.alternatives, budget, refuse),
-    icalEvent: await readCalendarEvent(options.icalEvent, budget, refuse),
-    amp: await readFilledPart('amp', options.amp, budget, refuse),
-    watchHtml: await readFilledPart('watchHtml', options.watchHtml, budget, refuse),
-    raw: await readPartContent('raw', options.raw, budget, refuse),
   };
   for (const key of ['inReplyTo', 'references'] as const) refuseOddSpaces(key, extras[key], refuse);
+  await readParts(extras, options, budget, refuse);
   return Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined));
 };
+
+/** Into `extras`. Most messages have none of them. */
+async function readParts(
+  extras: MessageExtras,
+  options: Options,
+  budget: Budget,
+  refuse: Refuse,
+): Promise<void> {
+  const { attachments, alternatives, icalEvent, amp, watchHtml, raw } = options;
+  if (isGiven(attachments))
+    extras.attachments = await readAttachments('attachments', attachments, budget, refuse);
+  if (isGiven(alternatives))
+    extras.alternatives = await readAttachments('alternatives', alternatives, budget, refuse);
+  if (isGiven(icalEvent)) extras.icalEvent = await readCalendarEvent(icalEvent, budget, refuse);
+  if (isGiven(amp)) extras.amp = await readFilledPart('amp', amp, budget, refuse);
+  if (isGiven(watchHtml))
+    extras.watchHtml = await readFilledPart('watchHtml', watchHtml, budget, refuse);
+  if (isGiven(raw)) extras.raw = await readPartContent('raw', raw, budget, refuse);
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 /**
  * Message-IDs are the only text that nodemailer writes as it is, and it folds their line at any space of Unicode's,
@@ -64,7 +80,6 @@ function refuseOddSpaces(path: string, ids: string | string[] | undefined, refus
 }
 
 async function readAttachments(path: string, value: unknown, budget: Budget, refuse: Refuse) {
-  if (value === undefined || value === null) return undefined;
   const attachments: Attachment[] = [];
   // As in nodemailer, one may stand by itself.
   for (const [index, item] of [value].flat().entries()) {

@@ -1,7 +1,7 @@
 /** From whatever `send()` was handed to a message, or to every reason why it is none. */
 import { kindOf, type InvalidField } from '../validation';
 import { parseAddresses } from '../smtp/addresses';
-import { type Budget, createBudget, holdStreams, TooLargeError } from './content';
+import { type Budget, createBudget, holdStreams, readText, TooLargeError } from './content';
 import { parseAddressField } from './parse-addresses';
 import { parseExtras } from './parse-extras';
 import { refuseFromOutside } from './parse-outside';
@@ -18,7 +18,8 @@ import {
   recipientFields,
 } from './message';
 
-export interface MessageDefaults extends SenderDefaults {
+export interface MessageDefaults {
+  sender: SenderDefaults;
   maxMessageBytes: number;
   /** Milliseconds for which a stream may give nothing. */
   streamTimeoutMs: number;
@@ -60,7 +61,7 @@ export const parseMessage = async (
     if (defaults.fromOutside) refuseFromOutside(options, refuse);
     const given = await parseFields(options, budget, refuse);
     const others = takeRecipientHeaders(given, await parseExtras(options, budget, refuse), refuse);
-    const { fields, extras } = withSender({ fields: given, extras: others }, defaults);
+    const { fields, extras } = withSender({ fields: given, extras: others }, defaults.sender);
     if (errors.length === 0 && !hasRecipient(fields, extras))
       refuse('to', 'is missing: a message needs a recipient');
     const sensitive =
@@ -98,9 +99,10 @@ export const holdContentOf = (options: unknown): (() => void) =>
 
 /** A group may be empty: a text that is there does not make a recipient. */
 const hasRecipient = (fields: MessageFields, { envelope }: MessageExtras): boolean =>
-  [recipientFields(fields), envelope?.to, envelope?.cc, envelope?.bcc].some(
-    (list) => parseAddresses([list ?? ''].flat().join(', ')).length > 0,
-  );
+  [recipientFields(fields), envelope?.to, envelope?.cc, envelope?.bcc].some((list = '') => {
+    const addresses = [list].flat().join(', ');
+    return addresses !== '' && parseAddresses(addresses).length > 0;
+  });
 
 /**
  * nodemailer sends to whoever stands in a header To, Cc or Bcc when the field is not given. As fields,
@@ -156,7 +158,8 @@ async function parseBody(
   budget: Budget,
   refuse: Refuse,
 ): Promise<string> {
-  const body = (await readPartContent(field, value, budget, refuse))?.toString() ?? '';
+  const content = readText(value, budget) ?? (await readPartContent(field, value, budget, refuse));
+  const body = content?.toString() ?? '';
   // No mail may hold one (RFC 5322, 4), and PostgreSQL could not keep the draft.
   if (body.includes('\0')) refuse(field, 'must not hold the character NUL');
   return body;

@@ -25,7 +25,7 @@ export const createParsers = (site: ParserOptions): { parse: Parse; parseStored:
     options: unknown,
   ): Promise<OutgoingMessage> =>
     parseMessage(options, {
-      ...site.defaults(),
+      sender: site.defaults(),
       maxMessageBytes,
       streamTimeoutMs: 1000 * site.timeoutSeconds(),
       newMessageId: site.newMessageId,

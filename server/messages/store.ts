@@ -59,7 +59,8 @@ export const createDraftStore = (
       // Of a secret message the whole is sealed, and a page of the admin panel is not who it was sealed for.
       const where = { documentId, content: 'readable' };
       const message =
-        /^\d{1,6}$/.test(index) && (await messageRows(strapi).findOne({ where, select: ['documentId', 'size'] }));
+        /^\d{1,6}$/.test(index) &&
+        (await messageRows(strapi).findOne({ where, select: ['documentId', 'size'] }));
       return message ? attachmentFile(await extrasOf(message), Number(index)) : undefined;
     },
 

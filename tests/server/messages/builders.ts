@@ -1,17 +1,23 @@
 /** Parsing with a fixed clock and ids, and what came of it. */
 import { InvalidMessageError, type OutgoingMessage } from '../../../server/messages/message';
 import { parseMessage, type MessageDefaults } from '../../../server/messages/parse';
+import type { SenderDefaults } from '../../../server/messages/sender';
 
 export const NOW = new Date('2026-11-01T12:00:00.000Z');
 
+type Defaults = Partial<MessageDefaults & SenderDefaults>;
+
 export const parse = (
   options: unknown,
-  defaults: Partial<MessageDefaults> = {},
+  {
+    from = 'Site <site@example.com>',
+    replyTo = '',
+    forceSender = false,
+    ...defaults
+  }: Defaults = {},
 ): Promise<OutgoingMessage> =>
   parseMessage(options, {
-    from: 'Site <site@example.com>',
-    replyTo: '',
-    forceSender: false,
+    sender: { from, replyTo, forceSender },
     maxMessageBytes: 1024 * 1024,
     streamTimeoutMs: 5000,
     newMessageId: () => '<made@example.com>',
@@ -32,7 +38,7 @@ export const options = (more: object = {}): object => ({
 
 export const refusal = async (
   given: unknown,
-  defaults?: Partial<MessageDefaults>,
+  defaults?: Defaults,
 ): Promise<InvalidMessageError> => {
   const result = await parse(given, defaults).catch((error: unknown) => error);
   if (result instanceof InvalidMessageError) return result;
