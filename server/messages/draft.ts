@@ -75,11 +75,20 @@ export const NEVER_TRIED: PastAttempts = {
 /**
  * Columns that are written once, when the draft is made. What is secret is not among them.
  *
- * Object.assign here and below: V8 adds the properties of `{ ...a, ...b }` one by one, which takes 7 µs for sixteen of
- * them and three times the memory, for each message of an outage.
+ * Here and below each column is named: V8 adds the properties of `{ ...a, ...b }` one by one, which takes 7 µs for sixteen of
+ * them and four times the memory, for each message of an outage.
  */
-export const newDraft = (message: OutgoingMessage, source: string) =>
-  Object.assign(fieldsToShow(message), {
+export const newDraft = (message: OutgoingMessage, source: string) => {
+  const { from, to, cc, bcc, replyTo, subject, text, html } = fieldsToShow(message);
+  return {
+    from,
+    to,
+    cc,
+    bcc,
+    replyTo,
+    subject,
+    text,
+    html,
     content: message.sensitive ? ('secret' as const) : ('readable' as const),
     messageId: message.messageId,
     date: message.date.toISOString(),
@@ -92,12 +101,11 @@ export const newDraft = (message: OutgoingMessage, source: string) =>
     ),
     originalRecipients: recipientFields(message.fields),
     expiresAt: message.expiresAt?.toISOString() ?? null,
-  });
+  };
+};
 
 const fieldsToShow = ({ fields, sensitive }: OutgoingMessage): MessageFields =>
-  sensitive
-    ? { ...fields, subject: maskSecrets(fields.subject), text: '', html: '' }
-    : { ...fields };
+  sensitive ? { ...fields, subject: maskSecrets(fields.subject), text: '', html: '' } : fields;
 
 export interface AttemptFacts {
   at: Date;
@@ -170,18 +178,26 @@ export const afterFailure = (
   fateOf: FateOf,
 ): DraftRecord => {
   const outcome = outcomeAfter(before, failure);
-  return Object.assign(
-    {
-      outcome,
-      attempts: (before.attempts ?? 0) + (tried ? 1 : 0),
-      lastAttemptAt: at.toISOString(),
-      sentAt: null,
-      history: [...historyOf(before), failedEntry(failure, { at, by })],
-    },
-    fateOf({ outcome, tried }, before, at),
-    failureColumns(failure),
-    { outcome },
-  );
+  const { state, nextAttemptAt, retryUntil, tries } = fateOf({ outcome, tried }, before, at);
+  const columns = failureColumns(failure);
+  return {
+    state,
+    outcome,
+    failureCode: columns.failureCode,
+    failureStage: columns.failureStage,
+    failureField: columns.failureField,
+    failureMessage: columns.failureMessage,
+    failureHint: columns.failureHint,
+    failureWords: columns.failureWords,
+    response: columns.response,
+    attempts: (before.attempts ?? 0) + (tried ? 1 : 0),
+    lastAttemptAt: at.toISOString(),
+    nextAttemptAt,
+    retryUntil,
+    tries,
+    sentAt: null,
+    history: [...historyOf(before), failedEntry(failure, { at, by })],
+  };
 };
 
 export interface AcceptanceFacts extends Omit<AttemptFacts, 'tried'> {

@@ -5,13 +5,17 @@ import { transaction } from '../database';
 import { draftWith, messageRows, partRows } from './rows';
 
 export interface NewRow {
-  documentId: string;
   /** Columns of the message. */
-  data: Record<string, unknown> & { state: string; outcome: string | null; size: number };
+  data: Record<string, unknown> & {
+    documentId: string;
+    state: string;
+    outcome: string | null;
+    size: number;
+    /** Of a message that carries a secret and was not sent: of several that say the same one is kept. */
+    fingerprint: string | null;
+  };
   /** Attachments, headers and the rest, in order. */
   chunks: string[];
-  /** Of a message that carries a secret and was not sent: of several that say the same one is kept. */
-  fingerprint: string | null;
 }
 
 export interface Inserts {
@@ -30,7 +34,7 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
   const messages = messageRows(strapi);
   const parts = partRows(strapi);
 
-  const insertParts = async (rows: Pick<NewRow, 'documentId' | 'chunks'>[]): Promise<void> => {
+  const insertParts = async (rows: { documentId: string; chunks: string[] }[]): Promise<void> => {
     const data = rows.flatMap(({ documentId, chunks }) =>
       chunks.map((content, position) => ({ messageDocumentId: documentId, position, content })),
     );
@@ -41,22 +45,16 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
   return {
     async insert(rows) {
       await transaction(strapi, async () => {
-        await messages.createMany({
-          data: withoutEmptyColumns(
-            rows.map(({ documentId, data, fingerprint }) =>
-              Object.assign({}, data, { documentId, fingerprint }),
-            ),
-          ),
-        });
-        await insertParts(rows);
+        await messages.createMany({ data: withoutEmptyColumns(rows.map(({ data }) => data)) });
+        await insertParts(rows.map(({ data: { documentId }, chunks }) => ({ documentId, chunks })));
       });
     },
 
-    async replace({ fingerprint, data, chunks }) {
+    async replace({ data, chunks }) {
       const kept = await messages.findOne({
         select: ['documentId', 'copies', 'date'],
         where: {
-          fingerprint,
+          fingerprint: data.fingerprint,
           state: data.state,
           outcome: 'not-sent',
           // One that is out of date is sent by no machine: a new message must not end in it.
@@ -94,6 +92,7 @@ const withoutEmptyColumns = (rows: Record<string, unknown>[]): object[] => {
   const empty = Object.keys(rows[0] ?? {}).filter((column) =>
     rows.every((row) => row[column] === null),
   );
+  // Strapi takes undefined for "not given". The rows are of no use to anybody else any more.
   for (const row of rows) for (const column of empty) row[column] = undefined;
   return rows;
 };

@@ -64,11 +64,12 @@ export const createIntake = (
   ): NewRow => {
     const { sensitive, fields, extras } = message;
     return {
-      documentId: newDocumentId(),
-      data: Object.assign(newDraft(message, source), columns),
+      data: Object.assign(newDraft(message, source), columns, {
+        documentId: newDocumentId(),
+        fingerprint:
+          sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields, siteKey) : null,
+      }),
       chunks: sensitive ? secretToChunks(message, seal) : extrasToChunks(extras, seal),
-      fingerprint:
-        sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields, siteKey) : null,
     };
   };
 
@@ -85,7 +86,7 @@ export const createIntake = (
     const places = await Promise.all(rows.map((row) => placeFor(row, capacity)));
     const fitting = rows.filter((_, index) => places[index] === undefined);
     if (fitting.length > 0) await insert(fitting);
-    return rows.map(({ documentId }, index) => places[index] ?? documentId);
+    return rows.map(({ data }, index) => places[index] ?? data.documentId);
   }, ROWS_AT_ONCE);
 
   /** One after another, so that of a flood the second finds the first. */
@@ -95,12 +96,12 @@ export const createIntake = (
     if (replaced !== undefined) return replaced;
     const noPlace = await placeFor(row, capacity);
     if (noPlace === undefined) await insert([row]);
-    return noPlace ?? row.documentId;
+    return noPlace ?? row.data.documentId;
   };
 
   const ahead = insertion(async (rows) => {
     await insert(rows);
-    return rows.map(({ documentId }) => documentId);
+    return rows.map(({ data }) => data.documentId);
   }, ROWS_AT_ONCE);
 
   const removals = createBatch<StoredAhead, void>({
@@ -141,7 +142,7 @@ export const createIntake = (
           );
       });
     });
-    return row.documentId;
+    return row.data.documentId;
   };
 
   return {
@@ -151,7 +152,7 @@ export const createIntake = (
         await capacity.take(row.data.size);
         return insertWithCaller(row);
       }
-      return orThrow(await (row.fingerprint === null ? drafts : sensitiveDrafts).add(row));
+      return orThrow(await (row.data.fingerprint === null ? drafts : sensitiveDrafts).add(row));
     },
 
     // No room is asked for: nearly all of them are gone at once, and what is left of them must not be lost.

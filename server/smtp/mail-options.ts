@@ -13,17 +13,23 @@ export const toMailOptions = ({
   date,
 }: OutgoingMessage): SendMailOptions => {
   const { from, to, cc, bcc, replyTo, subject, text, html } = fields;
-  const options = {
-    ...extras,
-    ...given({ from, to, cc, bcc, replyTo, subject, text: text || html, html: html || text }),
-    messageId,
-    date,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
+  const options = Object.assign(
+    {
+      from: from || undefined,
+      to: to || undefined,
+      cc: cc || undefined,
+      bcc: bcc || undefined,
+      replyTo: replyTo || undefined,
+      subject: subject || undefined,
+      text: text || html || undefined,
+      html: html || text || undefined,
+      messageId,
+      date,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
+    extras,
+  );
   // Our extras have been parsed into nodemailer's own shapes; its type spells out more variants of each.
   return options as SendMailOptions;
 };
-
-const given = (fields: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
