@@ -46,6 +46,9 @@ import { createUnderWay } from './under-way';
 /** For what another process of the site has saved. */
 const SETTINGS_EVERY_MS = 3000;
 
+/** While Strapi starts it has other things to do. */
+const START_AFTER_MS = 1000;
+
 /** Of a job: claimed, read, on their way, being written. */
 const DRAFTS_PER_CONNECTION = 20;
 
@@ -174,6 +177,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     concurrency,
     ...config.retry,
     ...config.drafts,
+    startAfterMs: START_AFTER_MS,
     log,
     now,
   });

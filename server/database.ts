@@ -42,11 +42,14 @@ export const transaction = <Result>(
   writing(
     strapi,
     // Awaited here: Strapi types what a transaction resolves with as a promise.
-    async () => await strapi.db.transaction(async ({ trx }): Promise<Result> => work(trx)),
+    async () =>
+      await strapi.db.transaction(async ({ trx }: { trx: Transaction }): Promise<Result> =>
+        work(trx),
+      ),
   );
 
 /** Of knex, for statements that Strapi's query layer has no words for. */
-export type Transaction = Parameters<Parameters<Core.Strapi['db']['transaction']>[0]>[0]['trx'];
+export type Transaction = Core.Strapi['db']['connection'];
 
 /** Why a statement failed, without the statement: what the driver says begins with it, and the message is in it. */
 export const reasonOf = (error: unknown): string =>

@@ -1,3 +1,5 @@
+import { grouped } from './grouped';
+
 /** Values put into an English sentence with placeholders of ICU: the few kinds that ours have. Pure. */
 export type Values = Record<string, string | number>;
 
@@ -15,7 +17,7 @@ export const fillIn = (sentence: string, values: Values): string =>
       other: string | undefined,
     ) => {
       const value = values[name] ?? '';
-      if (number !== undefined) return value.toLocaleString('en');
+      if (number !== undefined && typeof value === 'number') return grouped(value);
       const text = String(value);
       return (text === '1' ? one : other)?.replaceAll('#', text) ?? text;
     },

@@ -10,13 +10,15 @@ export interface Repeated {
 export interface RepeatOptions {
   /** Milliseconds from the end of one run to the start of the next. */
   everyMs: number;
+  /** To the start of the first. */
+  firstMs?: number;
   /** Called for the first of several failures in a row: one that lasts must not fill the log. */
   onError(error: unknown): void;
 }
 
 export const repeat = (
   work: () => Promise<void>,
-  { everyMs, onError }: RepeatOptions,
+  { everyMs, firstMs = everyMs, onError }: RepeatOptions,
 ): Repeated => {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -48,7 +50,7 @@ export const repeat = (
     if (!stopped) timer = setTimeout(start, ms);
   };
 
-  plan(everyMs);
+  plan(firstMs);
   return {
     soon() {
       if (running === undefined) plan(0);

@@ -43,6 +43,8 @@ export interface RoundsDependencies {
   concurrency: () => number;
   pollSeconds: number;
   leaseSeconds: number;
+  /** Before the first of everything. */
+  startAfterMs?: number;
   retentionDays: number;
   log: { info(message: string): void; warn(message: string): void; error(message: string): void };
   now: () => Date;
@@ -65,6 +67,7 @@ export const createRounds = ({
   concurrency,
   pollSeconds,
   leaseSeconds,
+  startAfterMs = 0,
   retentionDays,
   log,
   now,
@@ -150,18 +153,22 @@ export const createRounds = ({
   const leaseMs = 1000 * leaseSeconds;
   const rounds = repeat(round, {
     everyMs: 1000 * pollSeconds,
+    firstMs: startAfterMs,
     onError: onError('Waiting drafts could not be sent'),
   });
   const others = [
     repeat(drafts.renew, {
       everyMs: leaseMs / SIGNS_PER_LEASE,
+      firstMs: startAfterMs,
       onError: onError('Claims on drafts could not be renewed'),
     }),
     repeat(drafts.recount, { everyMs: 60_000, onError: onError('Drafts could not be counted') }),
-    repeat(tidy, { everyMs: TIDY_EVERY_MS, onError: onError('Old records could not be removed') }),
+    repeat(tidy, {
+      everyMs: TIDY_EVERY_MS,
+      firstMs: startAfterMs,
+      onError: onError('Old records could not be removed'),
+    }),
   ];
-  others.forEach((other) => other.soon());
-  rounds.soon();
 
   return {
     serverIsBack() {

@@ -1,4 +1,5 @@
 /** How much may be kept. At the limit nothing is dropped in silence: whoever hands in one more message hears of it. */
+import { grouped } from '../grouped';
 
 export interface Limits {
   maxDrafts: number;
@@ -69,8 +70,8 @@ const fullBecause = (
 ): string | undefined => {
   const { drafts, bytes } = added(tally, more);
   if (drafts > maxDrafts)
-    return `There are ${tally.drafts.toLocaleString('en')} drafts already (drafts.maxDrafts)`;
+    return `There are ${grouped(tally.drafts)} drafts already (drafts.maxDrafts)`;
   if (bytes > maxTotalBytes)
-    return `The drafts take ${tally.bytes.toLocaleString('en')} bytes already (drafts.maxTotalBytes)`;
+    return `The drafts take ${grouped(tally.bytes)} bytes already (drafts.maxTotalBytes)`;
   return undefined;
 };

@@ -65,9 +65,9 @@ export const messageTable = (strapi: Core.Strapi, trx: Transaction): MessageTabl
     },
 
     async idsOfUnsent(documentIds) {
-      const rows: { id: number; document_id: string }[] = await drafts(documentIds)
+      const rows = await drafts(documentIds)
         .whereNot('state', 'sent')
-        .select('id', 'document_id')
+        .select<{ id: number; document_id: string }[]>('id', 'document_id')
         .forUpdate();
       return new Map(rows.map((row) => [row.document_id, row.id]));
     },
@@ -94,7 +94,6 @@ export const messageTable = (strapi: Core.Strapi, trx: Transaction): MessageTabl
 
 const toColumn = (type: string, value: unknown): ColumnValue => {
   if (value === null) return null;
-  if (type === 'datetime') return new Date(String(value));
   if (type === 'json') return JSON.stringify(value);
-  return value as ColumnValue;
+  return type === 'datetime' ? new Date(value as string) : (value as ColumnValue);
 };

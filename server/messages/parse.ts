@@ -1,4 +1,5 @@
 /** From whatever `send()` was handed to a message, or to every reason why it is none. */
+import { grouped } from '../grouped';
 import { kindOf, type InvalidField } from '../validation';
 import { parseAddresses } from '../smtp/addresses';
 import { type Budget, createBudget, holdStreams, readText, TooLargeError } from './content';
@@ -85,7 +86,7 @@ export const parseMessage = async (
       ...errors,
       {
         path: ['message'],
-        message: `is larger than ${defaults.maxMessageBytes.toLocaleString('en')} bytes (drafts.maxMessageBytes)`,
+        message: `is larger than ${grouped(defaults.maxMessageBytes)} bytes (drafts.maxMessageBytes)`,
       },
     ]);
   } finally {

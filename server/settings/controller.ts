@@ -90,7 +90,7 @@ export const createSettingsController = ({ strapi }: { strapi: Core.Strapi }) =>
     },
 
     services(context: HttpContext) {
-      context.body = { data: [...mail().trials.services] } satisfies ServicesResponse;
+      context.body = { data: mail().trials.services() } satisfies ServicesResponse;
     },
 
     async testMessage(context: HttpContext) {

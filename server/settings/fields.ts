@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { ENCRYPTIONS, NUMBER_RANGES } from '../contract';
+import { grouped } from '../grouped';
 import { parseAddresses } from '../smtp/addresses';
 import { refusal } from '../refusal-texts';
 import { expected, hasControls, refusedBy } from '../validation';
@@ -27,7 +28,7 @@ export const host = z
   .refine((value) => isIP(value) !== 0 || HOST_NAME.test(value), refusedBy(refusal('HOST_FORM')));
 
 const wholeNumber = ([min, max]: readonly [number, number], unit = '') => {
-  const right = `a whole number from ${min} to ${max.toLocaleString('en')}${unit}`;
+  const right = `a whole number from ${min} to ${grouped(max)}${unit}`;
   return z
     .number(expected(right))
     .refine((value) => Number.isInteger(value) && value >= min && value <= max, {

@@ -1,5 +1,6 @@
 /** The plugin's part of `config/plugins`. Pure: a wrong value becomes one sentence that names its key. */
 import { z } from 'zod';
+import { grouped } from '../grouped';
 import { expected, inOneSentence, invalidFields } from '../validation';
 import { isAddressRange, REFUSED_ADDRESSES } from '../smtp/address-rule';
 import { settingsFields } from './fields';
@@ -14,13 +15,11 @@ const onlyYet = <T extends 'local'>(value: T) =>
 const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, expected('an object'));
 
-const inWords = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 2 });
-
 const between = (min: number, max: number, unit: string) =>
   z
     .number(expected(`a number of ${unit}`))
-    .min(min, { error: `must be at least ${inWords(min)} ${unit}` })
-    .max(max, { error: `must be at most ${inWords(max)} ${unit}` });
+    .min(min, { error: `must be at least ${grouped(min)} ${unit}` })
+    .max(max, { error: `must be at most ${grouped(max)} ${unit}` });
 
 const wholeBetween = (min: number, max: number, unit: string) =>
   between(min, max, unit).int({ error: `must be a whole number of ${unit}` });

@@ -3,7 +3,7 @@ import type { CheckReport, DetectedSettings, MailService } from '../contract';
 import type { AddressRule } from '../smtp/address-rule';
 import { type CheckRequest, checkSettings } from '../smtp/check';
 import { detectSettings, USUAL_PLACES } from '../smtp/detect';
-import { MAIL_SERVICES } from '../smtp/services';
+import { mailServices } from '../smtp/services';
 import type { Parsed } from '../validation';
 import type { ChangeRules } from './change';
 import { type CheckLimit, createCheckLimit } from './check-limit';
@@ -22,7 +22,7 @@ export interface Trials {
   /** Looks for the settings of a mail server, or says what stands against it. */
   detection(host: string): Parsed<() => Promise<DetectedSettings[]>>;
   /** The well-known mail services whose settings may be entered here. */
-  services: readonly MailService[];
+  services(): MailService[];
   /** Of the routes that have a server looked at. */
   limit: CheckLimit;
 }
@@ -67,10 +67,11 @@ export const createTrials = ({
     };
   },
 
-  services: MAIL_SERVICES.filter(
-    ({ host, port }) =>
-      (ports === 'any' || ports.includes(port)) && (hosts === 'any' || hosts.includes(host)),
-  ),
+  services: () =>
+    mailServices().filter(
+      ({ host, port }) =>
+        (ports === 'any' || ports.includes(port)) && (hosts === 'any' || hosts.includes(host)),
+    ),
 
   limit: createCheckLimit(checksPerMinute),
 });

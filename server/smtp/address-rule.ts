@@ -50,6 +50,18 @@ export const isAddressRange = (text: string): boolean => {
 
 /** @param ranges addresses and ranges in CIDR notation (RFC 4632). */
 export const addressRule = (ranges: readonly string[]): AddressRule => {
+  let list: BlockList | undefined;
+  return (address) => {
+    // When the first address is asked for: Strapi's start can do without.
+    list ??= listOf(ranges);
+    const [plain = ''] = address.split('%');
+    if (isIP(plain) === 4) return list.check(plain, 'ipv4');
+    const inside = ipv4Inside(plain);
+    return list.check(plain, 'ipv6') || (inside !== undefined && list.check(inside, 'ipv4'));
+  };
+};
+
+const listOf = (ranges: readonly string[]): BlockList => {
   const list = new BlockList();
   for (const range of ranges) {
     const [, address = '', bits] = RANGE.exec(range) ?? [];
@@ -57,12 +69,7 @@ export const addressRule = (ranges: readonly string[]): AddressRule => {
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
   }
-  return (address) => {
-    const [plain = ''] = address.split('%');
-    if (isIP(plain) === 4) return list.check(plain, 'ipv4');
-    const inside = ipv4Inside(plain);
-    return list.check(plain, 'ipv6') || (inside !== undefined && list.check(inside, 'ipv4'));
-  };
+  return list;
 };
 
 const ipv4Inside = (address: string): string | undefined => {

@@ -3,7 +3,7 @@
  * so that nodemailer's log records belong to a known message (progress.ts), and so that no message waits
  * in nodemailer's own queue, where each reconnect costs a fixed 100 ms.
  */
-import nodemailer, { type SendMailOptions, type SMTPPoolSentMessageInfo } from 'nodemailer';
+import type { SendMailOptions, SMTPPoolSentMessageInfo } from 'nodemailer';
 import type { Socket } from 'node:net';
 import type { CloseReason } from '../contract';
 import type { AddressRule } from './address-rule';
@@ -110,7 +110,9 @@ export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane
   /** Messages that the connection has carried. */
   let carried = 0;
 
-  const createLine = () => {
+  const createLine = async () => {
+    // Strapi's start can do without it.
+    const { default: nodemailer } = await import('nodemailer');
     let ended: LaneEnd | undefined;
     const progress = createProgress(
       () => {
@@ -150,11 +152,11 @@ export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane
     };
     return { transporter, progress, end };
   };
-  let line = createLine();
+  let line: Awaited<ReturnType<typeof createLine>> | undefined;
 
   return {
     async send(mail, timeoutMs, beforeData) {
-      const { transporter, progress } = line;
+      const { transporter, progress } = (line ??= await createLine());
       gate = beforeData && createGate(beforeData);
       progress.begin(gate?.open);
       underWay = true;
@@ -177,15 +179,16 @@ export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane
       }
     },
     async recover() {
+      if (line === undefined) return;
       const { progress, end } = line;
       if (!progress.outOfStep && (await within(RESET_TIMEOUT_MS, progress.reset))) return;
       end('error');
-      line = createLine();
+      line = undefined;
     },
     get open() {
-      return line.progress.connected;
+      return line?.progress.connected ?? false;
     },
-    close: (reason) => line.end(reason),
+    close: (reason) => line?.end(reason),
   };
 };
 

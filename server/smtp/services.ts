@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import type { MailService, ServiceSignIn } from '../contract';
 
 /** Required, because Node imports JSON only with an attribute that bundlers do not keep. */
-const services = createRequire(import.meta.url)(
-  'nodemailer/lib/well-known/services.json',
-) as Record<string, Listed>;
+const listed = (): Record<string, Listed> =>
+  createRequire(import.meta.url)('nodemailer/lib/well-known/services.json') as Record<
+    string,
+    Listed
+  >;
 
 /** Where the password of the mailbox, or of the account, is not what is asked for; by the host, for several names share one. */
 const SIGN_INS: readonly [host: RegExp, signIn: ServiceSignIn][] = [
@@ -24,9 +26,10 @@ const SIGN_INS: readonly [host: RegExp, signIn: ServiceSignIn][] = [
 ];
 
 /** Sorted by name. What has no host, as tools for development on the same machine, and what names no port, is left out. */
-export const MAIL_SERVICES: readonly MailService[] = Object.entries(services)
-  .flatMap(([id, listed]) => serviceOf(id, listed))
-  .sort((one, other) => one.name.localeCompare(other.name, 'en'));
+export const mailServices = (): MailService[] =>
+  Object.entries(listed())
+    .flatMap(([id, service]) => serviceOf(id, service))
+    .sort((one, other) => one.name.localeCompare(other.name, 'en'));
 
 interface Listed {
   description?: string;

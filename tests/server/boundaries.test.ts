@@ -37,6 +37,7 @@ const SHARED = [
   'server/vocabulary',
   'server/loopback',
   'server/fill-in',
+  'server/grouped',
   'server/refusal-texts',
   'server/failure-texts',
   'server/failure-texts/say',
