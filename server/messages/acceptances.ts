@@ -2,7 +2,6 @@
 import type { Core } from '@strapi/strapi';
 import { createBatch } from '../batch';
 import { transaction } from '../database';
-import { LINGER_MS } from './claim-batch';
 import type { DraftRecord } from './draft';
 import type { MessageFields } from './message';
 import { messageTable } from './message-table';
@@ -16,6 +15,8 @@ export interface Acceptance {
 }
 
 const AT_ONCE = 100;
+/** Of a job, which goes on meanwhile; a process that is killed meanwhile leaves them in doubt. */
+const LINGER_MS = 25;
 
 export const createAcceptances = (strapi: Core.Strapi) => {
   const messages = messageRows(strapi);

@@ -15,9 +15,9 @@ export interface Beginnings {
 }
 
 export interface BeginningsOptions {
-  /** Writes it, and a sign of life. @returns those of the claims that are still there. */
+  /** @returns those of the claims that are still there. */
   write(tokens: string[]): Promise<ReadonlySet<string>>;
-  /** For so long nobody else can take a claim that was put on record. */
+  /** After this time a claim that was put on record may have run out: it is looked at again. */
   validMs: number;
   /** Milliseconds of a clock that nobody sets. */
   now(): number;
@@ -96,7 +96,7 @@ export const createBeginnings = ({ write, validMs, now }: BeginningsOptions): Be
 };
 
 /** So many at the most are in doubt for nothing when a process is killed. */
-const MOST_AHEAD = 50;
+const MOST_AHEAD = 32;
 /** Of the time in which messages are sent, what putting them on record may take; much less, and fewer go ahead. */
 const MOST_TIME = 1 / 10;
 const LITTLE_TIME = 1 / 50;

@@ -91,13 +91,12 @@ export const createClaims = (
   const beginnings = createBeginnings({
     async write(tokens) {
       const which = { ...claimed, leaseToken: { $in: tokens } };
-      const data = { dataBegun: true, leaseUntil: leaseUntil() };
-      const { count } = await messages.updateMany({ where: which, data });
+      const { count } = await messages.updateMany({ where: which, data: { dataBegun: true } });
       if (count === tokens.length) return new Set(tokens);
       const rows = await messages.findMany({ select: ['leaseToken'], where: which });
       return new Set(rows.map(({ leaseToken }) => leaseToken ?? ''));
     },
-    validMs: leaseMs / 2,
+    validMs: leaseMs / 4,
     now: () => performance.now(),
   });
 

@@ -1,6 +1,7 @@
 /** How rows of drafts get into the two tables. */
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
+import { MESSAGE_UID } from '../contract';
 import { transaction } from '../database';
 import { draftWith, messageRows, partRows } from './rows';
 
@@ -33,6 +34,10 @@ const PARTS_AT_ONCE = 8;
 export const createInserts = (strapi: Core.Strapi): Inserts => {
   const messages = messageRows(strapi);
   const parts = partRows(strapi);
+  const { attributes } = strapi.db.metadata.get(MESSAGE_UID);
+  /** A draft that does not say that it is none would be published now. */
+  const hasDefault = (column: string): boolean =>
+    Reflect.get(attributes[column] ?? {}, 'default') !== undefined;
 
   const insertParts = async (rows: { documentId: string; chunks: string[] }[]): Promise<void> => {
     const data = rows.flatMap(({ documentId, chunks }) =>
@@ -45,7 +50,11 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
   return {
     async insert(rows) {
       await transaction(strapi, async () => {
-        await messages.createMany({ data: withoutEmptyColumns(rows.map(({ data }) => data)) });
+        const data = withoutEmptyColumns(
+          rows.map((row) => row.data),
+          hasDefault,
+        );
+        await messages.createMany({ data });
         await insertParts(rows.map(({ data: { documentId }, chunks }) => ({ documentId, chunks })));
       });
     },
@@ -88,9 +97,12 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
 };
 
 /** What stands empty in all drafts of an outage costs a place in the statement, for each row. */
-const withoutEmptyColumns = (rows: Record<string, unknown>[]): object[] => {
-  const empty = Object.keys(rows[0] ?? {}).filter((column) =>
-    rows.every((row) => row[column] === null),
+const withoutEmptyColumns = (
+  rows: Record<string, unknown>[],
+  mustBeGiven: (column: string) => boolean,
+): object[] => {
+  const empty = Object.keys(rows[0] ?? {}).filter(
+    (column) => !mustBeGiven(column) && rows.every((row) => row[column] === null),
   );
   // Strapi takes undefined for "not given". The rows are of no use to anybody else any more.
   for (const row of rows) for (const column of empty) row[column] = undefined;

@@ -66,6 +66,7 @@ export const createIntake = (
     return {
       data: Object.assign(newDraft(message, source), columns, {
         documentId: newDocumentId(),
+        publishedAt: null,
         fingerprint:
           sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields, siteKey) : null,
       }),

@@ -25,6 +25,21 @@ const DATABASES: [string, () => Promise<DatabaseServer | undefined>][] = [
   ['MariaDB', startMariadb],
 ];
 
+/** Runs inside Strapi. @returns what both versions of each document say, but for what tells them apart. */
+const bothVersions = async (strapi: Core.Strapi, uid: string) => {
+  const rows = (await strapi.db.query(uid).findMany({ where: {}, orderBy: { id: 'asc' } })) as {
+    [column: string]: unknown;
+    documentId: string;
+    publishedAt: string | null;
+  }[];
+  const versions = new Map<string, object[]>();
+  for (const row of rows) {
+    const known = versions.get(row.documentId) ?? [];
+    versions.set(row.documentId, [...known, { ...row, id: null, publishedAt: null }]);
+  }
+  return [...versions.values()];
+};
+
 /** Runs inside Strapi. */
 const sendLarge = (strapi: Core.Strapi, size: number): Promise<{ documentId: string }> => {
   const content = 'All is whole. '.repeat(size / 14);
@@ -130,5 +145,31 @@ describe.each(DATABASES)('on %s', (_, startDatabase) => {
     expect(server.messages.map(({ to }) => to.join()).toSorted()).toEqual(
       [...recipients, 'ann@example.com'].toSorted(),
     );
+  });
+
+  it('what stands in each draft of the job stands in its published version too', async () => {
+    const documents = await app.run(bothVersions, UID);
+    expect(documents).toHaveLength(MANY + 1);
+    for (const versions of documents) {
+      expect(versions).toHaveLength(2);
+      expect(versions[0]).toEqual(versions[1]);
+      expect(versions[0]).toMatchObject({
+        state: 'sent',
+        outcome: null,
+        failureCode: null,
+        failureWords: null,
+        response: expect.stringMatching(/^250/),
+        history: expect.arrayContaining(
+          [{ result: 'not-sent' }, { result: 'sent' }].map(
+            (entry) => expect.objectContaining(entry) as object,
+          ),
+        ),
+        sentAt: expect.stringMatching(/^\d{4}-.*Z$/),
+        nextAttemptAt: null,
+        leaseToken: null,
+        leaseUntil: null,
+        dataBegun: false,
+      });
+    }
   });
 });
