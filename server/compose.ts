@@ -1,5 +1,6 @@
 /** The only place that picks from `strapi` and wires the rooms together. */
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Core } from '@strapi/strapi';
 import type { SecurityWarning } from './contract';
@@ -16,6 +17,7 @@ import { createResender } from './delivery/resend';
 import { createRounds } from './delivery/rounds';
 import { createTestMessage } from './delivery/test-message';
 import type { FateOf } from './messages/draft';
+import { createBegunFile, readBegun, removeOldBegunFiles } from './messages/begun-file';
 import { registerContentGuard } from './messages/content-guard';
 import { registerGuard } from './messages/guard';
 import { addressIn, newMessageId } from './messages/message-id';
@@ -119,10 +121,15 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     now,
   );
   const owner = randomUUID();
+  const folder = path.join(strapi.dirs.app.root, '.tmp', 'outgoing-mail');
+  removeOldBegunFiles(folder);
+  const begunFile = createBegunFile(folder, owner);
   const drafts = createDraftStore(strapi, seal, {
     ...config.drafts,
     owner,
     leaseMs: 1000 * config.drafts.leaseSeconds,
+    begunFile,
+    readBegun: (other) => readBegun(folder, other),
     // Without it no message that carries a secret is kept at all.
     siteKey: strapi.config.get('admin.secrets.encryptionKey') ?? '',
     now,
@@ -225,6 +232,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     await underWay.all();
     draftLog.flush();
     await drafts.idle();
+    begunFile.close();
     await rounds.close();
     await traffic.close();
   };

@@ -166,7 +166,7 @@ export const createResender = ({
           ? await keepRest(entry, message, delivery, facts)
           : { to, cc: '', bcc: '' };
       const record = afterAcceptance(entry, response, facts);
-      await drafts.settleAccepted(entry.documentId, record, recipients);
+      await drafts.settleAccepted({ documentId: entry.documentId, token }, record, recipients);
     };
     await orAbandon(token, write());
     return { status: 'sent', messageId, response };

@@ -1,24 +1,27 @@
 /**
  * Puts on record that the server is about to get messages themselves, before the first byte of each. One commit for each message
  * costs more than sending it, so those that are next in line are put on record along with it: never more than it takes to
- * keep the time for that small. What a process that is killed had put on record ahead is in doubt like what was on its way.
+ * keep the time for that small. Which of them have really begun is in a file of the process: where that can be asked for when
+ * the process is gone nothing is in doubt that need not be.
  */
 import { createBatch } from '../batch';
+import type { BegunFile } from './begun-file';
 
 export interface Beginnings {
   /** A claim whose message is on its way to the server: those that come first are next. */
   expect(token: string): void;
   /** Resolves when it is on record. @returns false when the claim was lost: the message must not leave. */
   begin(token: string): Promise<boolean>;
-  /** The message is not on its way any more. */
+  /** What became of the message is in the database. */
   forget(token: string): void;
 }
 
 export interface BeginningsOptions {
-  /** @returns those of the claims that are still there. */
+  /** Writes it, and a sign of life. @returns those of the claims that are still there. */
   write(tokens: string[]): Promise<ReadonlySet<string>>;
-  /** After this time a claim that was put on record may have run out: it is looked at again. */
+  /** For so long nobody else takes a claim that was put on record. */
   validMs: number;
+  file: Pick<BegunFile, 'add' | 'remove'>;
   /** Milliseconds of a clock that nobody sets. */
   now(): number;
 }
@@ -32,7 +35,7 @@ interface Mark {
 
 const NO_MARK: Mark = { kept: new Set(), at: -Infinity };
 
-export const createBeginnings = ({ write, validMs, now }: BeginningsOptions): Beginnings => {
+export const createBeginnings = ({ write, validMs, file, now }: BeginningsOptions): Beginnings => {
   const line = new Set<string>();
   const marks = new Map<string, Promise<Mark>>();
   let ahead = 0;
@@ -76,27 +79,28 @@ export const createBeginnings = ({ write, validMs, now }: BeginningsOptions): Be
     return kept.has(token) && now() - at < validMs;
   };
 
-  const forget = (token: string): void => {
-    line.delete(token);
-    marks.delete(token);
-  };
-
   return {
     expect: (token) => void line.add(token),
     async begin(token) {
       line.delete(token);
+      // Before the claim is looked at: whoever takes it after that look finds it in the file.
+      file.add(token);
       try {
         return (await isMarked(token)) || (await batch.add(token));
       } finally {
         marks.delete(token);
       }
     },
-    forget,
+    forget(token) {
+      line.delete(token);
+      marks.delete(token);
+      file.remove(token);
+    },
   };
 };
 
-/** So many at the most are in doubt for nothing when a process is killed. */
-const MOST_AHEAD = 32;
+/** So many at the most are in doubt for nothing where nobody can ask the file. */
+const MOST_AHEAD = 50;
 /** Of the time in which messages are sent, what putting them on record may take; much less, and fewer go ahead. */
 const MOST_TIME = 1 / 10;
 const LITTLE_TIME = 1 / 50;

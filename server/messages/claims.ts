@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import type { MessageState } from '../contract';
 import { createBeginnings } from './beginnings';
+import type { Begun, BegunFile } from './begun-file';
 import { createClaimBatch, createUpdateBatch } from './claim-batch';
 import { type DraftEntry, type DraftRecord, stateBefore } from './draft';
 import { type MessageRow, messageRows, NO_CLAIM } from './rows';
@@ -32,6 +33,8 @@ export interface Claims {
   beginData(token: string): Promise<void>;
   /** The message of a new claim is on its way: its turn to begin comes in the order of these calls. */
   expectData(token: string): void;
+  /** What became of the message of a claim is written by somebody else than `release` and `settle`. */
+  forget(token: string): void;
   /** Lets go of a claim with nothing tried. */
   release(token: string, state: ClaimableState): Promise<void>;
   /** Writes the result of an attempt and lets go; what is not given stays. @returns false when the claim was lost. */
@@ -64,6 +67,10 @@ export interface ClaimOptions {
   /** The name of this process among all that share the database. */
   owner: string;
   leaseMs: number;
+  /** What this process has really begun, for those who come after it. */
+  begunFile: BegunFile;
+  /** What another process had. */
+  readBegun: (owner: string) => Begun;
   now: () => Date;
 }
 
@@ -71,7 +78,7 @@ const AT_ONCE = 200;
 
 export const createClaims = (
   strapi: Core.Strapi,
-  { owner, leaseMs, now }: ClaimOptions,
+  { owner, leaseMs, begunFile, readBegun, now }: ClaimOptions,
 ): Claims => {
   const messages = messageRows(strapi);
   const abandoned = new Set<string>();
@@ -91,12 +98,14 @@ export const createClaims = (
   const beginnings = createBeginnings({
     async write(tokens) {
       const which = { ...claimed, leaseToken: { $in: tokens } };
-      const { count } = await messages.updateMany({ where: which, data: { dataBegun: true } });
+      const data = { dataBegun: true, leaseUntil: leaseUntil() };
+      const { count } = await messages.updateMany({ where: which, data });
       if (count === tokens.length) return new Set(tokens);
       const rows = await messages.findMany({ select: ['leaseToken'], where: which });
       return new Set(rows.map(({ leaseToken }) => leaseToken ?? ''));
     },
     validMs: leaseMs / 4,
+    file: begunFile,
     now: () => performance.now(),
   });
 
@@ -118,15 +127,17 @@ export const createClaims = (
     },
 
     expectData: beginnings.expect,
+    forget: beginnings.forget,
 
     async release(token, state) {
-      beginnings.forget(token);
       await results.add({ where: under(token), data: { ...NO_CLAIM, state } });
+      beginnings.forget(token);
     },
 
     async settle(token, record) {
+      const count = await results.add({ where: under(token), data: { ...record, ...NO_CLAIM } });
       beginnings.forget(token);
-      return (await results.add({ where: under(token), data: { ...record, ...NO_CLAIM } })) > 0;
+      return count > 0;
     },
 
     async renew() {
@@ -137,19 +148,20 @@ export const createClaims = (
       });
     },
 
-    abandon(token) {
-      beginnings.forget(token);
-      abandoned.add(token);
-    },
+    abandon: (token) => void abandoned.add(token),
 
     async recover(recordFor) {
       const ranOut = { ...claimed, leaseUntil: { $lt: now().toISOString() } };
       const recovered: Recovered[] = [];
       for (;;) {
         const rows = await messages.findMany({ where: ranOut, limit: AT_ONCE });
+        const begunBy = onceFor(readBegun);
         for (const row of rows) {
+          const mayHaveBegun =
+            row.dataBegun === true &&
+            (begunBy(row.leaseOwner ?? '')?.has(row.leaseToken ?? '') ?? true);
           // Of several processes that look for them at the same time, one writes.
-          const record = recordFor(row);
+          const record = recordFor({ ...row, dataBegun: mayHaveBegun });
           const { count } = await messages.updateMany({
             where: { ...ranOut, documentId: row.documentId, leaseToken: row.leaseToken },
             data: { ...record, ...NO_CLAIM },
@@ -162,5 +174,14 @@ export const createClaims = (
     },
 
     newClaim,
+  };
+};
+
+/** For the rows of one page. */
+const onceFor = <Key, Value>(read: (key: Key) => Value): ((key: Key) => Value) => {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, read(key));
+    return known.get(key) as Value;
   };
 };

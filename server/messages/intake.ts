@@ -32,7 +32,7 @@ export interface StoredAhead {
 
 export interface IntakeOptions {
   capacity: Capacity;
-  claims: Pick<Claims, 'newClaim' | 'expectData'>;
+  claims: Pick<Claims, 'newClaim' | 'expectData' | 'forget'>;
   /** Known to this site alone, and the same in all of its processes. */
   siteKey: string;
 }
@@ -122,6 +122,7 @@ export const createIntake = (
         },
       });
       await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
+      stored.forEach(({ token }) => claims.forget(token));
       return stored.map(() => undefined);
     },
   });

@@ -19,11 +19,11 @@ export interface DraftStore extends Intake, Claims, Housekeeping {
   /** Of a message that everybody with the right may read. @param index as the Content Manager counts them, from 0. */
   attachment(documentId: string, index: string): Promise<AttachmentFile | undefined>;
   /**
-   * Writes the result of an attempt that ended well, and publishes the entry: the record that the message
+   * Writes the result of an attempt that ended well, of the claim `token`, and publishes the entry: the record that the message
    * was accepted, by those whom `recipients` names.
    */
   settleAccepted(
-    documentId: string,
+    accepted: { documentId: string; token: string },
     record: DraftRecord,
     recipients?: Pick<MessageFields, 'to' | 'cc' | 'bcc'>,
   ): Promise<void>;
@@ -64,8 +64,9 @@ export const createDraftStore = (
       return message ? attachmentFile(await extrasOf(message), Number(index)) : undefined;
     },
 
-    async settleAccepted(documentId, record, recipients = undefined) {
+    async settleAccepted({ documentId, token }, record, recipients = undefined) {
       await acceptances.add({ documentId, record, recipients });
+      claims.forget(token);
     },
   };
 };

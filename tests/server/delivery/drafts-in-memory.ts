@@ -118,9 +118,10 @@ export const draftsInMemory = ({
       if (change(under(token), { dataBegun: true }) === 0) throw new ClaimLostError(token);
     },
     expectData: () => {},
+    forget: () => {},
     release: async (token, state) => void change(under(token), { ...NO_CLAIM, state }),
     settle: async (token, record) => change(under(token), { ...record, ...NO_CLAIM }) > 0,
-    async settleAccepted(documentId, record, recipients = undefined) {
+    async settleAccepted({ documentId }, record, recipients = undefined) {
       const open = rows.filter((row) => row.documentId === documentId && row.state !== 'sent');
       change(open, { ...record, ...recipients, ...NO_CLAIM });
     },

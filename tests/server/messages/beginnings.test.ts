@@ -5,6 +5,7 @@ import { createBeginnings, nextAhead } from '../../../server/messages/beginnings
 const aRecord = ({ writeMs = 1, lost = [] as string[], validMs = 1000 } = {}) => {
   let clock = 0;
   const writes: string[][] = [];
+  const filed: string[] = [];
   const beginnings = createBeginnings({
     async write(tokens) {
       writes.push(tokens);
@@ -14,6 +15,10 @@ const aRecord = ({ writeMs = 1, lost = [] as string[], validMs = 1000 } = {}) =>
       return new Set(tokens.filter((token) => !lost.includes(token)));
     },
     validMs,
+    file: {
+      add: (token) => void filed.push(token),
+      remove: (token) => void filed.splice(filed.indexOf(token), 1),
+    },
     now: () => clock,
   });
   /** One after another, as one connection sends them. */
@@ -25,7 +30,7 @@ const aRecord = ({ writeMs = 1, lost = [] as string[], validMs = 1000 } = {}) =>
     }
     return results;
   };
-  return { ...beginnings, writes, send, wait: (ms: number) => (clock += ms) };
+  return { ...beginnings, writes, filed, send, wait: (ms: number) => (clock += ms) };
 };
 
 const tokens = (count: number) => Array.from({ length: count }, (_, index) => `t${index}`);
@@ -49,7 +54,7 @@ it('a thousand quick messages take a few writes, each message is in one, in its 
   all.forEach(expectData);
   expect(await send(all, 0.5)).toEqual(all.map(() => true));
   expect(writes.flat()).toEqual(all);
-  expect(writes.length).toBeLessThan(70);
+  expect(writes.length).toBeLessThan(60);
 });
 
 it('none goes on record ahead where a write is nothing beside sending a message', async () => {
@@ -94,6 +99,17 @@ describe('what went on record ahead', () => {
     expect(record.writes.flat()).not.toContain('t1');
   });
 
+  it('is in the file of the process only when it begins, and until it is done with', async () => {
+    const record = await aBusyRecord();
+    const before = record.filed.length;
+    tokens(2).forEach(record.expect);
+    await record.send(['t0'], 0.5);
+    expect(record.writes).toEqual([['t0', 't1']]);
+    expect(record.filed.slice(before)).toEqual(['t0']);
+    record.forget('t0');
+    expect(record.filed).toHaveLength(before);
+  });
+
   it('that could not be written is written when its turn comes', async () => {
     const record = await aBusyRecord();
     ['broken', 't1'].forEach(record.expect);
@@ -115,7 +131,7 @@ describe('how many go ahead', () => {
   it.each([
     ['one, to begin with, where writing takes its time', 0, 2, 10, 1],
     ['twice as many where it still does', 4, 2, 10, 8],
-    ['no more than thirty-two', 32, 2, 10, 32],
+    ['no more than fifty', 40, 2, 10, 50],
     ['as many as before where it is a small part of the time', 16, 1, 20, 16],
     ['half as many where it is next to nothing', 16, 1, 100, 8],
     ['none where it stays so', 1, 1, 100, 0],

@@ -1,0 +1,128 @@
+/**
+ * Which messages a process has really begun to send, in a file of its own: when the process is killed the kernel still has what
+ * was written there, and writing takes no time. It is the truth only where that kernel goes on; on another machine, and after a
+ * power failure, nobody knows.
+ */
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+
+export interface BegunFile {
+  /**
+   * Before the first byte of the message leaves.
+   *
+   * @throws Error when the file would say what is not so, and cannot be got rid of: the message must not leave.
+   */
+  add(token: string): void;
+  /** What became of the message is in the database. */
+  remove(token: string): void;
+  /** Nothing is under way any more. */
+  close(): void;
+}
+
+/** What has begun and was not removed, as far as anybody knows. */
+export type Begun = ReadonlySet<string> | undefined;
+
+/** Written anew beyond this size, with what is still under way: some 14,000 messages. */
+const MOST_BYTES = 512 * 1024;
+
+/** @param owner the name of this process among all that share the database. */
+export const createBegunFile = (
+  folder: string,
+  owner: string,
+  bootId = readBootId(),
+): BegunFile => {
+  const file = fileOf(folder, owner);
+  const underWay = new Set<string>();
+  let descriptor: number | undefined;
+  let bytes = Infinity;
+  // Then nobody will know, and that is all.
+  let isOut = bootId === null;
+
+  const write = (to: number, text: string): void => {
+    const written = writeSync(to, text);
+    if (written !== text.length) throw new Error('The disk is full.');
+    bytes += written;
+  };
+
+  /** It takes the place of the other one when it is whole. */
+  const writeAnew = (): void => {
+    mkdirSync(folder, { recursive: true });
+    const fresh = openSync(`${file}.new`, 'w', 0o600);
+    bytes = 0;
+    write(fresh, [bootId, ...underWay, ''].join('\n'));
+    renameSync(`${file}.new`, file);
+    const old = descriptor;
+    descriptor = fresh;
+    if (old !== undefined) closeSync(old);
+  };
+
+  /** A file that lacks something says nothing any more, to anybody. */
+  const discard = (): void => {
+    isOut = true;
+    const old = descriptor;
+    descriptor = undefined;
+    if (old !== undefined) ftruncateSync(old);
+    // Empty it says nothing, so that it is no matter if it stays.
+    for (const name of [file, `${file}.new`])
+      orElse(undefined, () => rmSync(name, { force: true }));
+    if (old !== undefined) closeSync(old);
+  };
+
+  return {
+    add(token) {
+      if (isOut) return;
+      underWay.add(token);
+      try {
+        if (descriptor === undefined || bytes > MOST_BYTES) writeAnew();
+        else write(descriptor, `${token}\n`);
+      } catch {
+        discard();
+      }
+    },
+    remove: (token) => void underWay.delete(token),
+    close: discard,
+  };
+};
+
+/** @param owner the process that is gone. */
+export const readBegun = (folder: string, owner: string, bootId = readBootId()): Begun => {
+  const [boot, ...tokens] = linesOf(fileOf(folder, owner));
+  return boot === bootId ? new Set(tokens) : undefined;
+};
+
+/** Files that were written before this machine was started say nothing to anybody. */
+export const removeOldBegunFiles = (folder: string, bootId = readBootId()): void => {
+  for (const name of filesIn(folder)) {
+    const file = path.join(folder, name);
+    if (name.startsWith(PREFIX) && linesOf(file)[0] !== bootId) rmSync(file, { force: true });
+  }
+};
+
+const PREFIX = 'begun-';
+const fileOf = (folder: string, owner: string): string => path.join(folder, PREFIX + owner);
+
+const linesOf = (file: string): string[] =>
+  orElse([], () => readFileSync(file, 'latin1').split('\n'));
+const filesIn = (folder: string): string[] => orElse([], () => readdirSync(folder));
+
+/** Linux makes up another one at each start; elsewhere nobody knows. */
+const readBootId = (): string | null =>
+  orElse(null, () => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim());
+
+const orElse = <T>(other: T, read: () => T): T => {
+  try {
+    return read();
+  } catch {
+    return other;
+  }
+};
