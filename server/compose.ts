@@ -134,7 +134,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     siteKey: strapi.config.get('admin.secrets.encryptionKey') ?? '',
     now,
   });
-  await drafts.recount();
   const asking = () => administratorAsking(strapi);
   registerContentGuard(strapi, asking);
   registerGuard(strapi, { newMessageId, asking, log, now });

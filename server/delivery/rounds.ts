@@ -159,10 +159,13 @@ export const createRounds = ({
   const others = [
     repeat(drafts.renew, {
       everyMs: leaseMs / SIGNS_PER_LEASE,
-      firstMs: startAfterMs,
       onError: onError('Claims on drafts could not be renewed'),
     }),
-    repeat(drafts.recount, { everyMs: 60_000, onError: onError('Drafts could not be counted') }),
+    repeat(drafts.recount, {
+      everyMs: 60_000,
+      firstMs: startAfterMs,
+      onError: onError('Drafts could not be counted'),
+    }),
     repeat(tidy, {
       everyMs: TIDY_EVERY_MS,
       firstMs: startAfterMs,

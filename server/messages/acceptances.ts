@@ -16,7 +16,7 @@ export interface Acceptance {
 
 const AT_ONCE = 100;
 /** Of a job, which goes on meanwhile; a process that is killed meanwhile leaves them in doubt. */
-const LINGER_MS = 25;
+const LINGER_MS = 40;
 
 export const createAcceptances = (strapi: Core.Strapi) => {
   const messages = messageRows(strapi);

@@ -169,3 +169,44 @@ export const watchSending = async (
     drafts: statuses.filter((status) => status === 'draft').length,
   };
 };
+
+/**
+ * Bytes that are needed, at the most, above what the calls themselves are while all of them wait: garbage is collected before
+ * each look, and what comes of a message is not kept.
+ */
+export const watchNeeded = async (
+  strapi: Core.Strapi,
+  { count, message, streamBytes = 0 }: Load & { streamBytes?: number },
+): Promise<number> => {
+  const { Readable } = process.getBuiltinModule('stream');
+  const collect = Reflect.get(globalThis, 'gc') as () => void;
+  const needed = (): number => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const PIECE = 64 * 1024;
+  // A collection takes half a second where so much waits.
+  const LOOK_EVERY_MS = 4000;
+  function* pieces() {
+    for (let bytes = 0; bytes < streamBytes; bytes += PIECE) yield Buffer.alloc(PIECE, 'streams ');
+  }
+  const attached = () =>
+    streamBytes > 0
+      ? { attachments: [{ filename: 'big.bin', content: Readable.from(pieces()) }] }
+      : {};
+  const email = strapi.plugin('email').service('email');
+  const calls = Array.from({ length: count }, (_, index) =>
+    email
+      .send({ ...message, ...attached(), subject: `Message ${index}` })
+      .then(({ accepted }: { accepted: string[] }) => {
+        if (accepted.length !== 1) throw new Error('not accepted');
+      }),
+  );
+  const before = needed();
+  let most = before;
+  const timer = setInterval(() => (most = Math.max(most, needed())), LOOK_EVERY_MS);
+  await Promise.all(calls);
+  clearInterval(timer);
+  return most - before;
+};
