@@ -182,6 +182,8 @@ export const watchNeeded = async (
   const collect = Reflect.get(globalThis, 'gc') as () => void;
   const needed = (): number => {
     collect();
+    // Buffers are swept beside the work; the second time waits for what the first has found.
+    collect();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
