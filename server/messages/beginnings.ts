@@ -12,7 +12,9 @@ export interface Beginnings {
   expect(token: string): void;
   /** Resolves when it is on record. @returns false when the claim was lost: the message must not leave. */
   begin(token: string): Promise<boolean>;
-  /** What became of the message is in the database. */
+  /** The message has no turn any more. */
+  leave(token: string): void;
+  /** The same, and what became of it is in the database. */
   forget(token: string): void;
 }
 
@@ -79,6 +81,11 @@ export const createBeginnings = ({ write, validMs, file, now }: BeginningsOption
     return kept.has(token) && now() - at < validMs;
   };
 
+  const leave = (token: string): void => {
+    line.delete(token);
+    marks.delete(token);
+  };
+
   return {
     expect: (token) => void line.add(token),
     async begin(token) {
@@ -91,9 +98,9 @@ export const createBeginnings = ({ write, validMs, file, now }: BeginningsOption
         marks.delete(token);
       }
     },
+    leave,
     forget(token) {
-      line.delete(token);
-      marks.delete(token);
+      leave(token);
       file.remove(token);
     },
   };

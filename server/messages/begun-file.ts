@@ -73,8 +73,7 @@ export const createBegunFile = (
     descriptor = undefined;
     if (old !== undefined) ftruncateSync(old);
     // Empty it says nothing, so that it is no matter if it stays.
-    for (const name of [file, `${file}.new`])
-      orElse(undefined, () => rmSync(name, { force: true }));
+    [file, `${file}.new`].forEach(removeIfPossible);
     if (old !== undefined) closeSync(old);
   };
 
@@ -90,7 +89,7 @@ export const createBegunFile = (
       }
     },
     remove: (token) => void underWay.delete(token),
-    close: discard,
+    close: () => orElse(undefined, discard),
   };
 };
 
@@ -104,7 +103,7 @@ export const readBegun = (folder: string, owner: string, bootId = readBootId()):
 export const removeOldBegunFiles = (folder: string, bootId = readBootId()): void => {
   for (const name of filesIn(folder)) {
     const file = path.join(folder, name);
-    if (name.startsWith(PREFIX) && linesOf(file)[0] !== bootId) rmSync(file, { force: true });
+    if (name.startsWith(PREFIX) && linesOf(file)[0] !== bootId) removeIfPossible(file);
   }
 };
 
@@ -113,6 +112,9 @@ const fileOf = (folder: string, owner: string): string => path.join(folder, PREF
 
 const linesOf = (file: string): string[] =>
   orElse([], () => readFileSync(file, 'latin1').split('\n'));
+/** A folder that cannot be written keeps no site from starting, or from ending. */
+const removeIfPossible = (file: string): void =>
+  orElse(undefined, () => rmSync(file, { force: true }));
 const filesIn = (folder: string): string[] => orElse([], () => readdirSync(folder));
 
 /** Linux makes up another one at each start; elsewhere nobody knows. */

@@ -148,7 +148,11 @@ export const createClaims = (
       });
     },
 
-    abandon: (token) => void abandoned.add(token),
+    abandon(token) {
+      // Its lease has to run out: nothing may put it on record once more.
+      beginnings.leave(token);
+      abandoned.add(token);
+    },
 
     async recover(recordFor) {
       const ranOut = { ...claimed, leaseUntil: { $lt: now().toISOString() } };

@@ -110,6 +110,19 @@ describe('what went on record ahead', () => {
     expect(record.filed).toHaveLength(before);
   });
 
+  it('is no matter of a message that has no turn any more, of which the file says what it said', async () => {
+    const record = await aBusyRecord();
+    tokens(3).forEach(record.expect);
+    await record.send(['t0'], 0.5);
+    const filed = record.filed.length;
+    record.writes.length = 0;
+    ['t3', 't4'].forEach(record.expect);
+    ['t0', 't3'].forEach(record.leave);
+    await record.send(['t4'], 0.5);
+    expect(record.writes.flat()).toEqual(['t4']);
+    expect(record.filed).toHaveLength(filed + 1);
+  });
+
   it('that could not be written is written when its turn comes', async () => {
     const record = await aBusyRecord();
     ['broken', 't1'].forEach(record.expect);

@@ -1,5 +1,13 @@
 /** What a process has really begun, read by the one that comes after it. Real files. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -96,6 +104,13 @@ it('files from before the machine was started go', () => {
   writeFileSync(path.join(folder, 'of somebody else'), '');
   removeOldBegunFiles(folder, BOOT);
   expect(readdirSync(folder).toSorted()).toEqual(['begun-another', 'of somebody else']);
+});
+
+it('one that cannot be removed is no reason not to start', () => {
+  aFile().add('one');
+  mkdirSync(path.join(folder, 'begun-of nobody', 'a folder'), { recursive: true });
+  expect(() => removeOldBegunFiles(folder, BOOT)).not.toThrow();
+  expect(read()?.has('one')).toBe(true);
 });
 
 it('there may be no folder yet', () => {
