@@ -1,4 +1,5 @@
 /** Delivers over the transport of the settings in force, and changes transports while messages are under way. */
+import type { Failure } from '../contract';
 import type { OutgoingMessage } from '../messages/message';
 import type { Settings } from '../settings/settings';
 import { notTried, passwordUnreadable, shuttingDown } from '../smtp/failure';
@@ -64,6 +65,14 @@ export const createCourier = (
     retiring.add(gone);
   };
 
+  /** Made once for all messages of an outage. */
+  const notTriedOf = new WeakMap<Failure, Failure>();
+  const becauseOf = (trouble: Failure): Failure => {
+    const failure = notTriedOf.get(trouble) ?? notTried(trouble);
+    notTriedOf.set(trouble, failure);
+    return failure;
+  };
+
   const attempt = async (
     message: OutgoingMessage,
     { beforeData, insist = false, isWanted }: DeliveryOptions,
@@ -86,7 +95,7 @@ export const createCourier = (
           if (delivery !== undefined) return { ...delivery, tried: true };
           const trouble = breaker.trouble();
           // It closed in this moment: the message goes the usual way.
-          if (trouble !== undefined) return { ...notAccepted(notTried(trouble)), tried: false };
+          if (trouble !== undefined) return { ...notAccepted(becauseOf(trouble)), tried: false };
         } catch (error) {
           // It waited for a connection and was not begun: new settings take it, or the breaker.
           if (!(error instanceof SentBackError)) throw error;

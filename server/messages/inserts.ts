@@ -1,8 +1,8 @@
 /** How rows of drafts get into the two tables. */
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
-import { MESSAGE_UID } from '../contract';
 import { transaction } from '../database';
+import { messageTable } from './message-table';
 import { draftWith, messageRows, partRows } from './rows';
 
 export interface NewRow {
@@ -34,10 +34,6 @@ const PARTS_AT_ONCE = 8;
 export const createInserts = (strapi: Core.Strapi): Inserts => {
   const messages = messageRows(strapi);
   const parts = partRows(strapi);
-  const { attributes } = strapi.db.metadata.get(MESSAGE_UID);
-  /** A draft that does not say that it is none would be published now. */
-  const hasDefault = (column: string): boolean =>
-    Reflect.get(attributes[column] ?? {}, 'default') !== undefined;
 
   const insertParts = async (rows: { documentId: string; chunks: string[] }[]): Promise<void> => {
     const data = rows.flatMap(({ documentId, chunks }) =>
@@ -49,12 +45,8 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
 
   return {
     async insert(rows) {
-      await transaction(strapi, async () => {
-        const data = withoutEmptyColumns(
-          rows.map((row) => row.data),
-          hasDefault,
-        );
-        await messages.createMany({ data });
+      await transaction(strapi, async (trx) => {
+        await messageTable(strapi, trx).insert(rows.map(({ data }) => data));
         await insertParts(rows.map(({ data: { documentId }, chunks }) => ({ documentId, chunks })));
       });
     },
@@ -94,19 +86,6 @@ export const createInserts = (strapi: Core.Strapi): Inserts => {
       });
     },
   };
-};
-
-/** What stands empty in all drafts of an outage costs a place in the statement, for each row. */
-const withoutEmptyColumns = (
-  rows: Record<string, unknown>[],
-  mustBeGiven: (column: string) => boolean,
-): object[] => {
-  const empty = Object.keys(rows[0] ?? {}).filter(
-    (column) => !mustBeGiven(column) && rows.every((row) => row[column] === null),
-  );
-  // Strapi takes undefined for "not given". The rows are of no use to anybody else any more.
-  for (const row of rows) for (const column of empty) row[column] = undefined;
-  return rows;
 };
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

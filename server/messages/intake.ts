@@ -47,6 +47,8 @@ const ROWS_AT_ONCE = 250;
 /** Characters: one packet of the database, as in inserts.ts. */
 const TEXT_AT_ONCE = 4 * 1024 * 1024;
 
+const NEW = { copies: 1, dataBegun: false };
+
 /** What stands in a row of which nothing is known yet. */
 const NOT_SENT_YET = { ...NEVER_TRIED, failureCode: null, nextAttemptAt: null, sentAt: null };
 
@@ -64,9 +66,8 @@ export const createIntake = (
   ): NewRow => {
     const { sensitive, fields, extras } = message;
     return {
-      data: Object.assign(newDraft(message, source), columns, {
+      data: Object.assign(newDraft(message, source), NEW, columns, {
         documentId: newDocumentId(),
-        publishedAt: null,
         fingerprint:
           sensitive && columns.outcome === 'not-sent' ? fingerprintOf(fields, siteKey) : null,
       }),

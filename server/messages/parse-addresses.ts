@@ -7,6 +7,8 @@ import { hasControls, isRecord, type Refuse } from './parse-values';
 /** A header value, a mailbox `{ name, address }`, or a list of either, as one header value. */
 export function parseAddressField(field: string, value: unknown, refuse: Refuse): string {
   if (value === undefined || value === null || value === '') return '';
+  const only = typeof value === 'string' ? readItem(value).text : undefined;
+  if (only !== undefined) return only;
   const items = (Array.isArray(value) ? value : [value]).map(readItem);
   const problems = items.flatMap(({ problem }) => problem ?? []);
   const [first] = problems;

@@ -23,49 +23,52 @@ export const parseExtras = async (
   budget: Budget,
   refuse: Refuse,
 ): Promise<MessageExtras> => {
-  const extras: MessageExtras = {
-    sender: parseAddressField('sender', options.sender, refuse) || undefined,
-    headers: readHeaders('headers', options.headers, refuse),
-    priority: readChoice('priority', options.priority, ['high', 'normal', 'low'] as const, refuse),
-    xMailer: options.xMailer === false ? false : readLine('xMailer', options.xMailer, refuse),
-    inReplyTo: readLine('inReplyTo', options.inReplyTo, refuse),
-    references: readLines('references', options.references, refuse),
-    textEncoding: readChoice(
-      'textEncoding',
-      options.textEncoding,
-      ['quoted-printable', 'base64', 'Q', 'B'] as const,
-      refuse,
-    ),
-    encoding: readLine('encoding', options.encoding, refuse),
-    list: readList(options.list, refuse),
-    dsn: readPlainObject('dsn', options.dsn, refuse),
-    envelope: readEnvelope(options.envelope, refuse),
-    dkim: readDkim(options.dkim, refuse),
-    auth: readOAuth2(options.auth, refuse),
-    attachDataUrls: readSwitch('attachDataUrls', options.attachDataUrls, refuse),
+  // Most messages have none of them, and then nothing is made.
+  const extras: MessageExtras = {};
+  const keep: Keep = (key, value) => {
+    if (value !== undefined) extras[key] = value;
   };
+  const { xMailer } = options;
+  keep('sender', parseAddressField('sender', options.sender, refuse) || undefined);
+  keep('headers', readHeaders('headers', options.headers, refuse));
+  keep('priority', readChoice('priority', options.priority, PRIORITIES, refuse));
+  keep('xMailer', xMailer === false ? false : readLine('xMailer', xMailer, refuse));
+  keep('inReplyTo', readLine('inReplyTo', options.inReplyTo, refuse));
+  keep('references', readLines('references', options.references, refuse));
+  keep('textEncoding', readChoice('textEncoding', options.textEncoding, TEXT_ENCODINGS, refuse));
+  keep('encoding', readLine('encoding', options.encoding, refuse));
+  keep('list', readList(options.list, refuse));
+  keep('dsn', readPlainObject('dsn', options.dsn, refuse));
+  keep('envelope', readEnvelope(options.envelope, refuse));
+  keep('dkim', readDkim(options.dkim, refuse));
+  keep('auth', readOAuth2(options.auth, refuse));
+  keep('attachDataUrls', readSwitch('attachDataUrls', options.attachDataUrls, refuse));
   for (const key of ['inReplyTo', 'references'] as const) refuseOddSpaces(key, extras[key], refuse);
-  await readParts(extras, options, budget, refuse);
-  return Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined));
+  await readParts(keep, options, budget, refuse);
+  return extras;
 };
 
-/** Into `extras`. Most messages have none of them. */
+type Keep = <Key extends keyof MessageExtras>(key: Key, value: MessageExtras[Key]) => void;
+
+const PRIORITIES = ['high', 'normal', 'low'] as const;
+const TEXT_ENCODINGS = ['quoted-printable', 'base64', 'Q', 'B'] as const;
+
 async function readParts(
-  extras: MessageExtras,
+  keep: Keep,
   options: Options,
   budget: Budget,
   refuse: Refuse,
 ): Promise<void> {
   const { attachments, alternatives, icalEvent, amp, watchHtml, raw } = options;
   if (isGiven(attachments))
-    extras.attachments = await readAttachments('attachments', attachments, budget, refuse);
+    keep('attachments', await readAttachments('attachments', attachments, budget, refuse));
   if (isGiven(alternatives))
-    extras.alternatives = await readAttachments('alternatives', alternatives, budget, refuse);
-  if (isGiven(icalEvent)) extras.icalEvent = await readCalendarEvent(icalEvent, budget, refuse);
-  if (isGiven(amp)) extras.amp = await readFilledPart('amp', amp, budget, refuse);
+    keep('alternatives', await readAttachments('alternatives', alternatives, budget, refuse));
+  if (isGiven(icalEvent)) keep('icalEvent', await readCalendarEvent(icalEvent, budget, refuse));
+  if (isGiven(amp)) keep('amp', await readFilledPart('amp', amp, budget, refuse));
   if (isGiven(watchHtml))
-    extras.watchHtml = await readFilledPart('watchHtml', watchHtml, budget, refuse);
-  if (isGiven(raw)) extras.raw = await readPartContent('raw', raw, budget, refuse);
+    keep('watchHtml', await readFilledPart('watchHtml', watchHtml, budget, refuse));
+  if (isGiven(raw)) keep('raw', await readPartContent('raw', raw, budget, refuse));
 }
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
@@ -75,7 +78,7 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
  * where no reader takes the next line for more of the same header.
  */
 function refuseOddSpaces(path: string, ids: string | string[] | undefined, refuse: Refuse): void {
-  if ([ids].flat().some((id) => id !== undefined && /[^\S \t]/.test(id)))
+  if (ids !== undefined && [ids].flat().some((id) => /[^\S \t]/.test(id)))
     refuse(path, 'must not hold spaces of other kinds than the usual one');
 }
 

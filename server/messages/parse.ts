@@ -95,8 +95,15 @@ export const parseMessage = async (
 };
 
 /** See holdStreams; also for a message that has to wait before it is read. */
-export const holdContentOf = (options: unknown): (() => void) =>
-  isRecord(options) ? holdStreams(CONTENT_FIELDS.map((field) => options[field])) : () => {};
+export const holdContentOf = (options: unknown): (() => void) => {
+  if (!isRecord(options)) return holdsNothing;
+  const mayHold = CONTENT_FIELDS.map((field) => options[field]).filter(isObject);
+  // Most messages are text alone.
+  return mayHold.length === 0 ? holdsNothing : holdStreams(mayHold);
+};
+
+const holdsNothing = (): void => {};
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** A group may be empty: a text that is there does not make a recipient. */
 const hasRecipient = (fields: MessageFields, { envelope }: MessageExtras): boolean =>

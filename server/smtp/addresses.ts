@@ -6,9 +6,14 @@ export interface Mailbox {
   address: string;
 }
 
+/** What nearly all of them are, and what the parser takes 5 µs for. */
+const BARE_ADDRESS = /^[a-z0-9_+.-]+@[a-z0-9.-]+$/i;
+
 /** The mailboxes of a header value such as `Ann <ann@example.com>, bob@example.com`; groups are dissolved. */
 export const parseAddresses = (list: string): Mailbox[] =>
-  addressparser(list, { flatten: true }).map(({ name, address }) => ({ name, address }));
+  BARE_ADDRESS.test(list)
+    ? [{ name: '', address: list }]
+    : addressparser(list, { flatten: true }).map(({ name, address }) => ({ name, address }));
 
 /** One mailbox as it stands in a header; the name is quoted so that it can hold anything but controls. */
 export const formatAddress = ({ name, address }: Mailbox): string =>

@@ -50,6 +50,12 @@ const useServer = async (port: number, settings: object = {}) => {
 const serverUp = () => useServer(server.port);
 const serverDown = () => useServer(deadPort);
 
+interface DatabaseEvent {
+  action: string;
+  params: { data: { to?: string; source?: string }[] };
+  result?: { count: number };
+}
+
 interface Result {
   status: string;
   documentId: string;
@@ -511,6 +517,45 @@ describe('where drafts are stored', () => {
         .findMany({ filters: { to: 'rolled-back@example.com' } }),
     );
     expect(kept).toHaveLength(1);
+  });
+
+  it('tells what subscribes to the events of the database, and keeps what that sets', async () => {
+    await serverDown();
+    const heard = await app.run(async (strapi) => {
+      const events: { action: string; to: string; count: number | undefined }[] = [];
+      const hear = ({ action, params, result }: DatabaseEvent) => {
+        const [{ to = '' } = {}] = params.data;
+        events.push({ action, to, count: result?.count });
+      };
+      const unsubscribe = strapi.db.lifecycles.subscribe({
+        models: ['plugin::outgoing-mail.message'],
+        beforeCreateMany(event: unknown) {
+          hear(event as DatabaseEvent);
+          for (const row of (event as DatabaseEvent).params.data) row.source = 'a subscriber';
+        },
+        afterCreateMany: (event: unknown) => hear(event as DatabaseEvent),
+      } as never) as () => void;
+      const email = strapi.plugin('email').service('email');
+      await email.send({ to: 'heard@example.com', subject: 'x', text: 'x' });
+      unsubscribe();
+      return events;
+    });
+    expect(heard).toEqual([
+      { action: 'beforeCreateMany', to: 'heard@example.com', count: undefined },
+      { action: 'afterCreateMany', to: 'heard@example.com', count: 1 },
+    ]);
+    const [draft] = await app.run((strapi) =>
+      strapi
+        .documents('plugin::outgoing-mail.message')
+        .findMany({ filters: { to: 'heard@example.com' } }),
+    );
+    expect(draft).toMatchObject({
+      source: 'a subscriber',
+      copies: 1,
+      publishedAt: null,
+      createdAt: expect.stringMatching(/^\d{4}-/),
+      updatedAt: draft?.createdAt,
+    });
   });
 
   it('rejects with MailNotSentError where the site asked for it, and the draft is there', async () => {
