@@ -3,7 +3,7 @@
  * to begin again: MySQL's kind does so wherever several write at the same time, PostgreSQL seldom.
  */
 import type { Core } from '@strapi/strapi';
-import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+import { once } from './once';
 
 const CONFLICTS: ReadonlySet<unknown> = new Set([
   // MySQL and MariaDB.
@@ -17,10 +17,13 @@ const CONFLICTS: ReadonlySet<unknown> = new Set([
 export const isConflict = (error: unknown): boolean =>
   error instanceof Error && CONFLICTS.has(Reflect.get(error, 'code'));
 
-const again = retry(handleWhen(isConflict), {
-  maxAttempts: 8,
-  // Each at a time of its own, or the same two would meet again.
-  backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 500 }),
+const again = once(async () => {
+  const { ExponentialBackoff, handleWhen, retry } = await import('cockatiel');
+  return retry(handleWhen(isConflict), {
+    maxAttempts: 8,
+    // Each at a time of its own, or the same two would meet again.
+    backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 500 }),
+  });
 });
 
 /**
@@ -29,10 +32,10 @@ const again = retry(handleWhen(isConflict), {
  *
  * @throws what `write` throws for any other reason, or the ninth time
  */
-export const writing = <Result>(
+export const writing = async <Result>(
   strapi: Core.Strapi,
   write: () => Promise<Result>,
-): Promise<Result> => (strapi.db.inTransaction() ? write() : again.execute(write));
+): Promise<Result> => (strapi.db.inTransaction() ? write() : (await again()).execute(write));
 
 /** The same for several writes of which all are done or none. */
 export const transaction = <Result>(

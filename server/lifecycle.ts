@@ -9,7 +9,7 @@ import {
   PERMISSIONS,
   SEND_JOB_UID,
 } from './contract';
-import { renewListLayout } from './messages/list-layout';
+import { storeLayout } from './messages/store-layout';
 import { closeOutgoingMail, type OutgoingMail } from './outgoing-mail';
 
 export const PROVIDER_NAME = 'strapi-plugin-outgoing-mail';
@@ -37,7 +37,7 @@ export const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<vo
   const permissions = strapi.service('admin::permission') as PermissionService;
   await permissions.actionProvider.registerMany(permissionActions);
   await keepFromDefaultRoles(strapi);
-  await renewListLayout(strapi);
+  await storeLayout(strapi);
   const mail = await compose(strapi);
   const chosen = String(strapi.config.get('plugin::email.provider')).toLowerCase();
   if (ADOPTED.includes(chosen)) takeOver(strapi, mail);

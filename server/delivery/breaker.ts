@@ -2,12 +2,7 @@
  * Stops asking a server that cannot be used, and finds out in the background when it can: cockatiel's
  * circuit breaker, half open for our look at the server only and never for a message.
  */
-import {
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleWhenResult,
-  type IBackoffFactory,
-} from 'cockatiel';
+import type { CircuitBreakerPolicy, IBackoffFactory } from 'cockatiel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BreakerStatus, Failure } from '../contract';
 import { isServerTrouble } from '../smtp/server-trouble';
@@ -56,13 +51,14 @@ export const createBreaker = ({
 }: BreakerDependencies): Breaker => {
   const listeners: (() => void)[] = [];
   const stopping = new AbortController();
-  let circuit = newCircuit();
+  let library: Library | undefined;
+  let circuit: CircuitBreakerPolicy | undefined;
   let open: { since: Date; failure: Failure; nextProbeAt: Date } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let probing: Promise<unknown> = Promise.resolve();
   let waitMs = 0;
 
-  function newCircuit() {
+  function newCircuit({ circuitBreaker, ConsecutiveBreaker, handleWhenResult }: Library) {
     const made = circuitBreaker(
       handleWhenResult((result) => troubleIn(result as Look) !== undefined),
       {
@@ -75,7 +71,7 @@ export const createBreaker = ({
     made.onBreak((reason) => {
       if (made !== circuit || !('value' in reason)) return;
       const failure = troubleIn(reason.value as Look);
-      if (failure !== undefined) opened(failure);
+      if (failure !== undefined) opened(failure, made);
     });
     made.onReset(() => made === circuit && closed());
     return made;
@@ -83,12 +79,12 @@ export const createBreaker = ({
 
   const tell = () => listeners.forEach((listener) => listener());
 
-  function opened(failure: Failure) {
+  function opened(failure: Failure, here: CircuitBreakerPolicy) {
     const nextProbeAt = new Date(now().getTime() + waitMs);
     const isNews = open === undefined;
     open = { since: open?.since ?? now(), failure, nextProbeAt };
     if (!stopping.signal.aborted) {
-      lookIn(waitMs + CLOCK_SLACK_MS, circuit);
+      lookIn(waitMs + CLOCK_SLACK_MS, here);
     }
     if (!isNews) return;
     log.warn(
@@ -105,7 +101,7 @@ export const createBreaker = ({
     tell();
   }
 
-  function lookIn(ms: number, here: typeof circuit) {
+  function lookIn(ms: number, here: CircuitBreakerPolicy) {
     timer = setTimeout(() => {
       probing = lookForServer(here);
     }, ms);
@@ -128,7 +124,7 @@ export const createBreaker = ({
     return { accepted: false, failure: open.failure };
   };
 
-  const lookForServer = (here: typeof circuit): Promise<unknown> =>
+  const lookForServer = (here: CircuitBreakerPolicy): Promise<unknown> =>
     here
       .execute(() => look().catch(stillAway))
       .catch(() => {
@@ -139,7 +135,11 @@ export const createBreaker = ({
   return {
     async attempt(deliver) {
       if (failures === 0) return deliver();
-      return open === undefined ? circuit.execute(deliver) : undefined;
+      // Strapi's start can do without it. Waited for once: what follows is decided in one go.
+      library ??= await import('cockatiel');
+      if (open !== undefined) return undefined;
+      circuit ??= newCircuit(library);
+      return circuit.execute(deliver);
     },
     trouble: () => open?.failure,
     status: () =>
@@ -152,7 +152,7 @@ export const createBreaker = ({
             nextProbeAt: open.nextProbeAt.toISOString(),
           },
     reset() {
-      circuit = newCircuit();
+      circuit = undefined;
       closed();
     },
     onChange: (listener) => void listeners.push(listener),
@@ -163,6 +163,8 @@ export const createBreaker = ({
     },
   };
 };
+
+type Library = typeof import('cockatiel');
 
 /** What both a message and a look at the server come to. */
 type Look = { accepted: true } | { accepted: false; failure: Failure };

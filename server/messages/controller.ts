@@ -9,6 +9,7 @@ import {
   type SendJobsResponse,
   type SendManyResponse,
 } from '../contract';
+import { once } from '../once';
 import { outgoingMail } from '../outgoing-mail';
 import { type HttpContext, nameOf, signatureOf } from '../http';
 import { refusal } from '../refusal-texts';
@@ -22,34 +23,38 @@ function refuseNoAddress(text: string, { addIssue }: { addIssue(message: string)
   if (problem !== undefined) addIssue(problem);
 }
 
-const sendRequest = z.strictObject(
-  {
-    mayDuplicate: z.boolean(expected('true or false')).optional(),
-    to: z.string(expected('an e-mail address')).superRefine(refuseNoAddress).optional(),
-  },
-  expected('an object'),
+const sendRequest = once(() =>
+  z.strictObject(
+    {
+      mayDuplicate: z.boolean(expected('true or false')).optional(),
+      to: z.string(expected('an e-mail address')).superRefine(refuseNoAddress).optional(),
+    },
+    expected('an object'),
+  ),
 );
 
 /** As Strapi makes them, and whatever a site imported; it stands in the log. */
 const DOCUMENT_ID = /^[\w-]{1,64}$/;
 const MOST_AT_ONCE = 10_000;
-const sendManyRequest = z.union(
-  [
-    z.strictObject({
-      documentIds: z.array(z.string().regex(DOCUMENT_ID)).min(1).max(MOST_AT_ONCE),
-    }),
-    z.strictObject({ state: z.enum(['waiting', 'held', 'unsent']) }),
-  ],
-  {
-    error: `must be { documentIds: [1 to ${MOST_AT_ONCE} ids] } or { state: 'waiting' | 'held' | 'unsent' }`,
-  },
+const sendManyRequest = once(() =>
+  z.union(
+    [
+      z.strictObject({
+        documentIds: z.array(z.string().regex(DOCUMENT_ID)).min(1).max(MOST_AT_ONCE),
+      }),
+      z.strictObject({ state: z.enum(['waiting', 'held', 'unsent']) }),
+    ],
+    {
+      error: `must be { documentIds: [1 to ${MOST_AT_ONCE} ids] } or { state: 'waiting' | 'held' | 'unsent' }`,
+    },
+  ),
 );
 
 export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => {
   const mail = () => outgoingMail(strapi);
   return {
     async send(context: HttpContext) {
-      const { mayDuplicate = false, to } = parse(sendRequest, context.request.body ?? {});
+      const { mayDuplicate = false, to } = parse(sendRequest(), context.request.body ?? {});
       // Whoever can have a message sent to an address of their own can read it.
       if (to !== undefined && !administratorAsking(strapi)?.may(PERMISSIONS.readContent))
         return context.forbidden(
@@ -94,7 +99,7 @@ export const createMessageController = ({ strapi }: { strapi: Core.Strapi }) => 
     },
 
     async sendMany(context: HttpContext) {
-      const request = parse(sendManyRequest, context.request.body);
+      const request = parse(sendManyRequest(), context.request.body);
       const jobId = await mail().bulk.start(request, nameOf(context));
       const what =
         'state' in request

@@ -1,26 +1,29 @@
 /** What a site that used Strapi's own nodemailer provider had configured, as our settings. Pure. */
 import { z } from 'zod';
 import type { SettingsInput } from '../contract';
+import { once } from '../once';
 import { host, password, port, username } from './fields';
 
-const providerOptions = z.looseObject({
-  host: host.optional().catch(undefined),
-  port: z.coerce.number().pipe(port).optional().catch(undefined),
-  secure: z.boolean().optional().catch(undefined),
-  requireTLS: z.boolean().optional().catch(undefined),
-  ignoreTLS: z.boolean().optional().catch(undefined),
-  tls: z
-    .looseObject({ rejectUnauthorized: z.boolean().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-  auth: z
-    .looseObject({
-      user: username.optional().catch(undefined),
-      pass: password.optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-});
+const providerOptions = once(() =>
+  z.looseObject({
+    host: host().optional().catch(undefined),
+    port: z.coerce.number().pipe(port()).optional().catch(undefined),
+    secure: z.boolean().optional().catch(undefined),
+    requireTLS: z.boolean().optional().catch(undefined),
+    ignoreTLS: z.boolean().optional().catch(undefined),
+    tls: z
+      .looseObject({ rejectUnauthorized: z.boolean().optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+    auth: z
+      .looseObject({
+        user: username().optional().catch(undefined),
+        pass: password().optional().catch(undefined),
+      })
+      .optional()
+      .catch(undefined),
+  }),
+);
 
 /** Port 587 is submission (RFC 6409); servers there expect STARTTLS. */
 const SUBMISSION_PORT = 587;
@@ -36,7 +39,9 @@ const IMPLICIT_TLS_PORT = 465;
  * @param options `providerOptions` of the email plugin; anything that is not understood is left out.
  */
 export const settingsFromProviderOptions = (options: unknown): SettingsInput => {
-  const parsed = providerOptions.safeParse(options);
+  // Without a host there is no server: most sites, which never chose one.
+  if (typeof options !== 'object' || options === null || !('host' in options)) return {};
+  const parsed = providerOptions().safeParse(options);
   if (!parsed.success || parsed.data.host === undefined) return {};
   const { auth, secure, requireTLS, ignoreTLS, tls } = parsed.data;
   const signsIn = Boolean(auth?.user) && auth?.pass !== undefined;

@@ -1,16 +1,21 @@
 /** The bodies of the settings routes. Pure. */
 import { z } from 'zod';
 import type { CheckSettingsRequest, DetectRequest, SaveSettingsRequest } from '../contract';
+import { once } from '../once';
 import { expected, invalidFields, type Parsed } from '../validation';
 import { host, settingsFields, switchOnOff } from './fields';
 
-const checkRequest = z.strictObject(
-  { ...settingsFields, confirmClearText: switchOnOff.optional() },
-  expected('an object with settings'),
+const checkRequest = once(() =>
+  z.strictObject(
+    { ...settingsFields(), confirmClearText: switchOnOff().optional() },
+    expected('an object with settings'),
+  ),
 );
-const saveRequest = checkRequest.extend({ saveAnyway: switchOnOff.optional() });
+const saveRequest = once(() => checkRequest().extend({ saveAnyway: switchOnOff().optional() }));
 
-const detectRequest = z.strictObject({ host }, expected('an object with a host'));
+const detectRequest = once(() =>
+  z.strictObject({ host: host() }, expected('an object with a host')),
+);
 
 const parsed = <T>(result: z.ZodSafeParseResult<T>): Parsed<T> =>
   result.success
@@ -18,10 +23,10 @@ const parsed = <T>(result: z.ZodSafeParseResult<T>): Parsed<T> =>
     : { ok: false, errors: invalidFields(result.error) };
 
 export const parseCheckRequest = (body: unknown): Parsed<CheckSettingsRequest> =>
-  parsed(checkRequest.safeParse(body));
+  parsed(checkRequest().safeParse(body));
 
 export const parseDetectRequest = (body: unknown): Parsed<DetectRequest> =>
-  parsed(detectRequest.safeParse(body));
+  parsed(detectRequest().safeParse(body));
 
 export const parseSaveRequest = (body: unknown): Parsed<SaveSettingsRequest> =>
-  parsed(saveRequest.safeParse(body));
+  parsed(saveRequest().safeParse(body));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { grouped } from '../grouped';
 import { expected, inOneSentence, invalidFields } from '../validation';
 import { isAddressRange, REFUSED_ADDRESSES } from '../smtp/address-rule';
-import { settingsFields } from './fields';
+import { host, port, settingsFields } from './fields';
 import { DEFAULT_REFERENCES } from './password-reference';
 
 const MEBIBYTE = 1024 * 1024;
@@ -116,15 +116,19 @@ const queue = section({
 const network = section({
   /** Ports that the page may connect to; `any` lifts the limit. */
   ports: z
-    .union([z.literal('any'), z.array(settingsFields.port.unwrap()).min(1)], {
-      error: "must be 'any' or a list of ports from 1 to 65535",
-    })
+    .lazy(() =>
+      z.union([z.literal('any'), z.array(port()).min(1)], {
+        error: "must be 'any' or a list of ports from 1 to 65535",
+      }),
+    )
     .default([25, 465, 587, 2525]),
   /** Hosts that the page may connect to; `any`: every one whose address is not refused. */
   hosts: z
-    .union([z.literal('any'), z.array(settingsFields.host.unwrap()).min(1)], {
-      error: "must be 'any' or a list of host names and IP addresses",
-    })
+    .lazy(() =>
+      z.union([z.literal('any'), z.array(host()).min(1)], {
+        error: "must be 'any' or a list of host names and IP addresses",
+      }),
+    )
     .default('any'),
   /** Addresses that nothing connects to, whatever name leads there: link-local ones and those of cloud metadata. */
   refusedAddresses: z
@@ -146,7 +150,7 @@ const passwordReferences = z
 
 export const pluginConfig = section({
   /** Settings fixed here are shown locked on the page. */
-  smtp: section(settingsFields).default({}),
+  smtp: z.lazy(() => section(settingsFields())).default({}),
   /** `draft`: send() resolves when the draft is stored. `throw`: it stores the draft and rejects. */
   onFailure: z.enum(['draft', 'throw'], expected("'draft' or 'throw'")).default('draft'),
   drafts,

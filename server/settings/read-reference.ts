@@ -12,7 +12,7 @@ const MOST_BYTES = 4096;
 export const readReference =
   (environment: NodeJS.ProcessEnv): ReadReference =>
   (reference) => {
-    const parsed = password.safeParse(textOf(reference, environment));
+    const parsed = password().safeParse(textOf(reference, environment));
     return parsed.success ? parsed.data : null;
   };
 

@@ -1,6 +1,7 @@
 /** Where the saved settings lie: one row of Strapi's core store, the password sealed. */
 import { z } from 'zod';
 import { FAILURE_CODES, type LastCheck, type SettingsField, type SettingsInput } from '../contract';
+import { once } from '../once';
 import { inOneSentence, invalidFields } from '../validation';
 import { settingsFields } from './fields';
 
@@ -27,44 +28,48 @@ interface KeyValueStore {
 
 const KEY = 'settings';
 
-const failureWords = z.object({
-  key: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-  within: z.string().optional(),
-  hint: z.string().optional(),
-});
+const failureWords = () =>
+  z.object({
+    key: z.string(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+    within: z.string().optional(),
+    hint: z.string().optional(),
+  });
 
-const lastCheck: z.ZodType<LastCheck> = z.object({
-  at: z.string(),
-  ok: z.boolean(),
-  failure: z
-    .object({
-      code: z.enum(FAILURE_CODES),
-      field: z.custom<SettingsField>((value) => typeof value === 'string').optional(),
-      message: z.string(),
-      hint: z.string(),
-      words: failureWords.optional(),
-    })
-    .optional(),
-});
+const lastCheck = (): z.ZodType<LastCheck> =>
+  z.object({
+    at: z.string(),
+    ok: z.boolean(),
+    failure: z
+      .object({
+        code: z.enum(FAILURE_CODES),
+        field: z.custom<SettingsField>((value) => typeof value === 'string').optional(),
+        message: z.string(),
+        hint: z.string(),
+        words: failureWords().optional(),
+      })
+      .optional(),
+  });
 
 // A stored row is parsed like anything from outside: it may come from another version or another site.
 // What an older version did not know yet is not there: the registry lays the rest over the defaults.
-const savedSettings = z.object({
-  settings: z.object({
-    ...settingsFields,
-    auth: settingsFields.auth.unwrap().omit({ password: true }).optional(),
+const savedSettings = once(() =>
+  z.object({
+    settings: z.object({
+      ...settingsFields(),
+      auth: settingsFields().auth.unwrap().omit({ password: true }).optional(),
+    }),
+    sealedPassword: z.string().nullable(),
+    passwordReference: z.string().optional(),
+    lastCheck: lastCheck().nullable(),
   }),
-  sealedPassword: z.string().nullable(),
-  passwordReference: z.string().optional(),
-  lastCheck: lastCheck.nullable(),
-});
+);
 
 export const createSettingsStore = (store: KeyValueStore): SettingsStore => ({
   async read() {
     const row = await store.get({ key: KEY });
     if (row === null || row === undefined) return null;
-    const parsed = savedSettings.safeParse(row);
+    const parsed = savedSettings().safeParse(row);
     if (parsed.success) return parsed.data;
     throw new Error(
       `The saved SMTP settings cannot be understood: ${inOneSentence(invalidFields(parsed.error))}.`,

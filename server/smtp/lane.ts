@@ -104,7 +104,7 @@ const IDLE_TIMEOUT_MS = 4 * 60 * 1000;
  */
 const RESET_TIMEOUT_MS = 1000;
 
-export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane => {
+export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvents): Lane => {
   let gate: Gate | undefined;
   let underWay = false;
   /** Messages that the connection has carried. */
@@ -113,6 +113,7 @@ export const createLane = (options: LaneOptions, events: ConnectionEvents): Lane
   const createLine = async () => {
     // Strapi's start can do without it.
     const { default: nodemailer } = await import('nodemailer');
+    const options = optionsOf();
     let ended: LaneEnd | undefined;
     const progress = createProgress(
       () => {

@@ -18,6 +18,7 @@ import {
 } from './lane';
 import { toMailOptions } from './mail-options';
 import type { ConnectionEvents } from './pool-counts';
+import { once } from '../once';
 import { truncateResponse, withoutPassword } from './response';
 import type { SmtpSettings } from './settings';
 
@@ -80,7 +81,8 @@ export const createTransport = (
     refuses = DEFAULT_ADDRESS_RULE,
   }: TransportDependencies,
 ): Transport => {
-  const options = laneOptions(settings, refuses);
+  // Most of it is needed with the first message: not while Strapi starts.
+  const options = once(() => laneOptions(settings, refuses));
   const events = { onConnected, onAccepted, onClosed };
   const free: Lane[] = Array.from({ length: settings.maxConnections }, () =>
     createLane(options, events),

@@ -588,3 +588,37 @@ describe('where drafts are stored', () => {
     expect(parts).toBe(0);
   });
 });
+
+describe('in the Content Manager', () => {
+  interface Configuration {
+    data: {
+      contentType: {
+        settings: object;
+        layouts: { list: string[] };
+        metadatas: Record<string, { edit: object; list: { label: string } }>;
+      };
+    };
+  }
+  const place = `/content-manager/content-types/${UID}/configuration`;
+  const configuration = async () =>
+    (await app.admin.get<Configuration>(place)).body.data.contentType;
+
+  it('fields and columns have their names, and keep those that somebody gave them', async () => {
+    const { settings, layouts, metadatas } = await configuration();
+    expect(settings).toMatchObject({ mainField: 'subject', defaultSortBy: 'createdAt' });
+    expect(layouts.list.slice(0, 4)).toEqual(['to', 'subject', 'state', 'failureCode']);
+    expect(metadatas.failureCode).toMatchObject({
+      edit: { label: 'Reason', editable: false },
+      list: { label: 'Reason' },
+    });
+    Object.assign(metadatas.failureCode?.list ?? {}, { label: 'Grund' });
+    layouts.list = ['subject', 'failureCode', 'to', 'state'];
+    const { failureCode } = metadatas;
+    const answer = await app.admin.put(place, { settings, layouts, metadatas: { failureCode } });
+    expect(answer.status).toBe(200);
+    await app.restart();
+    const after = await configuration();
+    expect(after.metadatas.failureCode?.list.label).toBe('Grund');
+    expect(after.layouts.list).toEqual(['subject', 'failureCode', 'to', 'state']);
+  });
+});

@@ -184,9 +184,16 @@ describe('the breaker opens', () => {
   it('once, though many messages were under way', async () => {
     const { breaker, changes, log } = aBreaker();
     const answers: ((delivery: Delivery) => void)[] = [];
-    const underWay = Array.from({ length: 10 }, () =>
-      breaker.attempt(() => new Promise((resolve) => void answers.push(resolve))),
-    );
+    const underWay: Promise<unknown>[] = [];
+    await new Promise<void>((allBegun) => {
+      for (let count = 1; count <= 10; count++)
+        underWay.push(
+          breaker.attempt(() => {
+            if (count === 10) allBegun();
+            return new Promise((resolve) => void answers.push(resolve));
+          }),
+        );
+    });
     answers.forEach((answer) => answer(notAccepted()));
     expect(await Promise.all(underWay)).toHaveLength(10);
     expect([changes, log.length]).toEqual([['open'], 1]);
