@@ -2,7 +2,7 @@
  * Stops asking a server that cannot be used, and finds out in the background when it can: cockatiel's
  * circuit breaker, half open for our look at the server only and never for a message.
  */
-import type { CircuitBreakerPolicy, IBackoffFactory } from 'cockatiel';
+import type * as cockatiel from 'cockatiel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BreakerStatus, Failure } from '../contract';
 import { isServerTrouble } from '../smtp/server-trouble';
@@ -52,7 +52,7 @@ export const createBreaker = ({
   const listeners: (() => void)[] = [];
   const stopping = new AbortController();
   let library: Library | undefined;
-  let circuit: CircuitBreakerPolicy | undefined;
+  let circuit: cockatiel.CircuitBreakerPolicy | undefined;
   let open: { since: Date; failure: Failure; nextProbeAt: Date } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let probing: Promise<unknown> = Promise.resolve();
@@ -79,7 +79,7 @@ export const createBreaker = ({
 
   const tell = () => listeners.forEach((listener) => listener());
 
-  function opened(failure: Failure, here: CircuitBreakerPolicy) {
+  function opened(failure: Failure, here: cockatiel.CircuitBreakerPolicy) {
     const nextProbeAt = new Date(now().getTime() + waitMs);
     const isNews = open === undefined;
     open = { since: open?.since ?? now(), failure, nextProbeAt };
@@ -101,7 +101,7 @@ export const createBreaker = ({
     tell();
   }
 
-  function lookIn(ms: number, here: CircuitBreakerPolicy) {
+  function lookIn(ms: number, here: cockatiel.CircuitBreakerPolicy) {
     timer = setTimeout(() => {
       probing = lookForServer(here);
     }, ms);
@@ -124,7 +124,7 @@ export const createBreaker = ({
     return { accepted: false, failure: open.failure };
   };
 
-  const lookForServer = (here: CircuitBreakerPolicy): Promise<unknown> =>
+  const lookForServer = (here: cockatiel.CircuitBreakerPolicy): Promise<unknown> =>
     here
       .execute(() => look().catch(stillAway))
       .catch(() => {
@@ -164,7 +164,7 @@ export const createBreaker = ({
   };
 };
 
-type Library = typeof import('cockatiel');
+type Library = typeof cockatiel;
 
 /** What both a message and a look at the server come to. */
 type Look = { accepted: true } | { accepted: false; failure: Failure };
@@ -177,7 +177,7 @@ const doubling = (
   firstMs: number,
   maxMs: number,
   tell: (duration: number) => void,
-): IBackoffFactory<unknown> => {
+): cockatiel.IBackoffFactory<unknown> => {
   const step = (duration: number) => {
     tell(duration);
     return { duration, next: () => step(Math.min(2 * duration, maxMs)) };

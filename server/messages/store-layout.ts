@@ -47,7 +47,10 @@ export const renew = ({ settings, layouts, metadatas }: Configuration): object |
     ? names.filter((name) => labelOf(name) !== undefined && labelOf(name) === FORMER_LABELS[name])
     : [];
   if (unnamed.length === 0 && !isFormer) return undefined;
-  const named = [...unnamed, ...former].map((name) => [name, labelled(metadatas[name], name)]);
+  const named = [...unnamed, ...former].map((name): [string, Metadata] => [
+    name,
+    labelled(metadatas[name], name),
+  ]);
   return {
     settings: isNew ? { ...settings, ...LIST_SETTINGS } : settings,
     layouts: isNew ? LAYOUTS : isFormer ? { ...layouts, list: LAYOUTS.list } : layouts,

@@ -534,7 +534,7 @@ describe('where drafts are stored', () => {
           for (const row of (event as DatabaseEvent).params.data) row.source = 'a subscriber';
         },
         afterCreateMany: (event: unknown) => hear(event as DatabaseEvent),
-      } as never) as () => void;
+      });
       const email = strapi.plugin('email').service('email');
       await email.send({ to: 'heard@example.com', subject: 'x', text: 'x' });
       unsubscribe();
