@@ -51,6 +51,9 @@ const SETTINGS_EVERY_MS = 3000;
 /** While Strapi starts it has other things to do. */
 const START_AFTER_MS = 1000;
 
+/** The one on its way, and those that are next: what waits for long as a message is old by the time it is garbage. */
+const MESSAGES_PER_CONNECTION = 10;
+
 /** Of a job: claimed, read, on their way, being written. */
 const DRAFTS_PER_CONNECTION = 20;
 
@@ -141,16 +144,24 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
   const common = { courier, drafts, fateOf, counters, log, now };
+  const { maxWaiting, maxWaitingBytes } = config.queue;
   const entrance = createEntrance({
-    ...config.queue,
+    maxWaitingBytes,
+    // What becomes drafts, or is stored ahead, is written by the hundred.
+    room: () =>
+      breaker.trouble() === undefined && !config.drafts.writeAhead
+        ? Math.min(maxWaiting, MESSAGES_PER_CONNECTION * settings.current().maxConnections)
+        : maxWaiting,
     maxMessageBytes: config.drafts.maxMessageBytes,
     inTransaction: () => strapi.db.inTransaction(),
   });
   const draftLog = createDraftLog(log);
+  const underWay = createUnderWay();
   const mailer = createMailer({
     ...common,
     parse,
     enter: entrance.enter,
+    underWay,
     draftLog,
     // In a transaction of the caller's it could not be committed before the message leaves.
     storesAhead: () =>
@@ -161,7 +172,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     ...common,
     parse: parseStored,
     // Apart from new messages: a person who sends a draft does not wait behind all of a newsletter.
-    enter: createQueue(config.queue).enter,
+    enter: createQueue({ room: () => maxWaiting, maxWaitingBytes }).enter,
   });
   // While some are on their way the next ones are read and the last ones written, many in one statement.
   const concurrency = () => DRAFTS_PER_CONNECTION * settings.current().maxConnections;
@@ -218,7 +229,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     onError: (error) => log.error(`The settings could not be looked at: ${reasonOf(error)}`),
   });
 
-  const underWay = createUnderWay();
   const close = async () => {
     // All at once: what waits for a connection comes back from the courier, and is kept by whoever sent it.
     await Promise.all([
@@ -240,7 +250,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     resender: { resend: (request) => underWay.add(resender.resend(request)) },
     bulk,
     attachment: drafts.attachment,
-    send: (options) => underWay.add(mailer.send(options)),
+    send: mailer.send,
     trials,
     sendTestMessage: createTestMessage({ parse, courier }),
     status: createStatus({

@@ -23,9 +23,9 @@ export const createEntrance = ({
 }: EntranceOptions): Entrance => {
   const queue = createQueue(limits);
   return {
-    async enter(options) {
+    enter(options) {
       // Whoever waits in a transaction may hold what those who are inside wait for: SQLite has one connection.
-      if (inTransaction()) return BESIDE_THE_QUEUE;
+      if (inTransaction()) return Promise.resolve(BESIDE_THE_QUEUE);
       holdContentOf(options);
       return queue.enter(roughSizeOf(options, maxMessageBytes));
     },

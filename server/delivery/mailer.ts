@@ -19,6 +19,7 @@ import type { Counters } from './counters';
 import type { DraftLog } from './draft-log';
 import { DraftNotStoredError, MailNotSentError, NotStoredAheadError } from './errors';
 import { refusalOf } from './partial-refusal';
+import type { UnderWay } from '../under-way';
 import type { Place } from './queue';
 
 /** `accepted` and `rejected` are addresses; a partial refusal names the draft of the refused ones too. */
@@ -55,6 +56,7 @@ export interface MailerDependencies {
   storesAhead: () => boolean;
   /** Waits until there is room for one more. @param options as they were handed in. */
   enter: (options: unknown) => Promise<Place>;
+  underWay: Pick<UnderWay, 'begin' | 'end'>;
   /** Whether this caller is to learn by an error that the message became a draft. */
   wantsError: () => boolean;
 }
@@ -72,6 +74,7 @@ export const createMailer = ({
   now,
   storesAhead,
   enter,
+  underWay,
   wantsError,
 }: MailerDependencies): Mailer => {
   const recordOf = (failure: Failure, tried: boolean) =>
@@ -188,15 +191,26 @@ export const createMailer = ({
     };
   };
 
+  const sendFrom = async (place: Place, options: unknown): Promise<SendResult> => {
+    try {
+      const message = await parse(options);
+      place.takes(message.bytes);
+      return await sendParsed(message);
+    } finally {
+      place.leave();
+      underWay.end();
+    }
+  };
+
   return {
-    async send(options) {
-      const place = await enter(options);
+    // No async function: each of many thousand calls that wait would keep what it is in the middle of.
+    send(options) {
+      underWay.begin();
       try {
-        const message = await parse(options);
-        place.takes(message.bytes);
-        return await sendParsed(message);
-      } finally {
-        place.leave();
+        return enter(options).then((place) => sendFrom(place, options));
+      } catch (error) {
+        underWay.end();
+        return Promise.reject(error);
       }
     },
   };

@@ -21,14 +21,15 @@ export interface Place {
 export const BESIDE_THE_QUEUE: Place = { takes() {}, leave() {} };
 
 export interface QueueLimits {
-  maxWaiting: number;
+  /** Messages, now: it may be more at one time than at another. */
+  room: () => number;
   maxWaitingBytes: number;
 }
 
 /** Messages that begin in one turn of the event loop: some 5 ms of work. */
 const AT_ONCE = 50;
 
-export const createQueue = ({ maxWaiting, maxWaitingBytes }: QueueLimits): Queue => {
+export const createQueue = ({ room, maxWaitingBytes }: QueueLimits): Queue => {
   const outside = createLine<{ bytes: number; enter(place: Place): void }>();
   let inside = 0;
   let bytesInside = 0;
@@ -36,7 +37,7 @@ export const createQueue = ({ maxWaiting, maxWaitingBytes }: QueueLimits): Queue
 
   // One that is larger than all that may wait goes alone.
   const hasRoom = (bytes: number): boolean =>
-    inside === 0 || (inside < maxWaiting && bytesInside + bytes <= maxWaitingBytes);
+    inside === 0 || (inside < room() && bytesInside + bytes <= maxWaitingBytes);
 
   const mayBegin = (bytes: number): boolean => begun < AT_ONCE && hasRoom(bytes);
 

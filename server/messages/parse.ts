@@ -97,9 +97,9 @@ export const parseMessage = async (
 /** See holdStreams; also for a message that has to wait before it is read. */
 export const holdContentOf = (options: unknown): (() => void) => {
   if (!isRecord(options)) return holdsNothing;
-  const mayHold = CONTENT_FIELDS.map((field) => options[field]).filter(isObject);
   // Most messages are text alone.
-  return mayHold.length === 0 ? holdsNothing : holdStreams(mayHold);
+  if (!CONTENT_FIELDS.some((field) => isObject(options[field]))) return holdsNothing;
+  return holdStreams(CONTENT_FIELDS.map((field) => options[field]));
 };
 
 const holdsNothing = (): void => {};

@@ -8,6 +8,7 @@ import type { Attempted, DeliveryOptions } from '../../../server/delivery/courie
 import { createMailer, type MailerDependencies } from '../../../server/delivery/mailer';
 import { createDraftLog } from '../../../server/delivery/draft-log';
 import { BESIDE_THE_QUEUE } from '../../../server/delivery/queue';
+import { createUnderWay } from '../../../server/under-way';
 import { DraftsFullError } from '../../../server/messages/capacity';
 import { ClaimLostError } from '../../../server/messages/claims';
 import { InvalidMessageError, type OutgoingMessage } from '../../../server/messages/message';
@@ -59,6 +60,7 @@ const aMailer = (
     now: () => NOW,
     storesAhead: () => false,
     enter: async () => BESIDE_THE_QUEUE,
+    underWay: createUnderWay(),
     draftLog: createDraftLog(log),
     wantsError: () => false,
     ...dependencies,

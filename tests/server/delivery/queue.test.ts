@@ -2,7 +2,7 @@
 import { createQueue, type Place } from '../../../server/delivery/queue';
 import { tick } from './builders';
 
-const LIMITS = { maxWaiting: 3, maxWaitingBytes: 1000 };
+const LIMITS = { room: () => 3, maxWaitingBytes: 1000 };
 
 const aQueue = (limits = {}) => {
   const queue = createQueue({ ...LIMITS, ...limits });
@@ -27,6 +27,18 @@ describe('room', () => {
     await tick();
     expect(entered).toEqual(['a', 'b', 'c', 'd']);
     expect(queue.figures()).toEqual({ inside: 3, outside: 1 });
+  });
+
+  it('may be for more at one time than at another', async () => {
+    let room = 1;
+    const { entered, places, enter } = aQueue({ room: () => room });
+    for (const name of ['a', 'b', 'c', 'd']) void enter(name);
+    await tick();
+    expect(entered).toEqual(['a']);
+    room = 3;
+    places.a?.leave();
+    await tick();
+    expect(entered).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('is for so many bytes', async () => {
@@ -84,7 +96,7 @@ describe('room', () => {
 describe('fifty thousand at once', () => {
   it('come in a few at a time, in order', async () => {
     const many = 50_000;
-    const { entered, enter } = aQueue({ maxWaiting: many, maxWaitingBytes: many });
+    const { entered, enter } = aQueue({ room: () => many, maxWaitingBytes: many });
     const all = Promise.all(Array.from({ length: many }, (_, index) => enter(String(index))));
     await Promise.resolve();
     expect(entered.length).toBeLessThan(100);
