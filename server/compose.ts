@@ -51,7 +51,7 @@ const SETTINGS_EVERY_MS = 3000;
 /** While Strapi starts it has other things to do. */
 const START_AFTER_MS = 1000;
 
-/** The one on its way, and those that are next: what waits for long as a message is old by the time it is garbage. */
+/** One on its way, and those that are next. What waits for long is old by the time it is garbage. */
 const MESSAGES_PER_CONNECTION = 10;
 
 /** Of a job: claimed, read, on their way, being written. */

@@ -210,7 +210,7 @@ export const createMailer = ({
         return enter(options).then((place) => sendFrom(place, options));
       } catch (error) {
         underWay.end();
-        return Promise.reject(error);
+        return Promise.reject(error instanceof Error ? error : new Error(String(error)));
       }
     },
   };

@@ -8,7 +8,7 @@ import { writeSite } from '../support/strapi-files';
 import { startStrapiProcess } from '../support/strapi-process';
 import { closing } from './closing';
 import { counted, MESSAGE, startClient, startSite, use } from './contestants';
-import { watchNeeded, watchSending } from './inside';
+import { watchCalling, watchNeeded, watchSending } from './inside';
 import { type Bar, type Figure, median, type Row } from './result';
 import { atLeast, atMost, compete, plain, ratio, ROUNDS } from './rounds';
 import { startBenchServer } from './servers';
@@ -137,7 +137,8 @@ export const flood = async (): Promise<Row> => {
     await site.run(watchSending, small);
     let watched = await site.run(watchSending, small);
     await counted(server, async () => (watched = await site.run(watchSending, load)));
-    const { stallP99, longestStall, ms, drafts } = watched;
+    const { callingMs, stallP99, longestStall, ms, drafts } = watched;
+    const calling = await site.run(watchCalling, load);
     const needed = await site.run(watchNeeded, load);
     const streams = { count: 300, message: MESSAGE, streamBytes: 4 * MIB };
     const neededForStreams = await site.run(watchNeeded, streams);
@@ -149,6 +150,8 @@ export const flood = async (): Promise<Row> => {
         plain('drafts among them', drafts, '', atMost(0)),
         plain('the event loop stood still, 99 of 100 looks', stallP99, ' ms', atMost(50)),
         plain('the longest time', longestStall, ' ms', null),
+        plain('the turn in which all are called', callingMs, ' ms', null),
+        plain('the same with a provider that does nothing', calling, ' ms', null),
         plain('memory that is needed beside the calls', needed / MIB, ' MiB', bound),
         plain('300 sends with a stream of 4 MiB each', neededForStreams / MIB, ' MiB', bound),
         plain('messages a second', (1000 * count) / ms, '/s', null),

@@ -21,7 +21,9 @@ export interface Sent {
 export interface Watched extends Sent {
   /** Bytes that the process took more than before, at the most. */
   peakBytes: number;
-  /** Milliseconds that the event loop stood still: 99 of 100 looks, and the longest. */
+  /** Milliseconds of the turn of the event loop in which all of the calls are made. */
+  callingMs: number;
+  /** Milliseconds that the event loop stood still after it: 99 of 100 looks, and the longest. */
   stallP99: number;
   longestStall: number;
   drafts: number;
@@ -145,6 +147,8 @@ export const watchSending = async (
   const began = performance.now();
   const cpu = process.cpuUsage();
   stalls.enable();
+  let callingMs = NaN;
+  setImmediate(() => (callingMs = performance.now() - began));
   const calls = Array.from({ length: count }, (_, index) =>
     email.send({ ...whole, subject: `Message ${index}` }),
   );
@@ -164,10 +168,33 @@ export const watchSending = async (
     ms,
     cpuMs: (user + system) / 1000,
     peakBytes: peak - before,
+    callingMs,
     stallP99: stalls.percentile(99) / 1e6,
     longestStall: stalls.max / 1e6,
     drafts: statuses.filter((status) => status === 'draft').length,
   };
+};
+
+/** What Strapi and the caller take of that turn: the provider does nothing. */
+export const watchCalling = async (
+  strapi: Core.Strapi,
+  { count, message }: Load,
+): Promise<number> => {
+  const plugin = strapi.plugin('email') as unknown as { provider: object };
+  const { provider } = plugin;
+  const answers: ((result: object) => void)[] = [];
+  plugin.provider = { send: () => new Promise((answer) => void answers.push(answer)) };
+  const email = strapi.plugin('email').service('email');
+  const began = performance.now();
+  const turn = new Promise<number>((over) => setImmediate(() => over(performance.now() - began)));
+  const calls = Array.from({ length: count }, (_, index) =>
+    email.send({ ...message, subject: `Message ${index}` }),
+  );
+  const ms = await turn;
+  answers.forEach((answer) => answer({}));
+  await Promise.all(calls);
+  plugin.provider = provider;
+  return ms;
 };
 
 /**
