@@ -51,9 +51,6 @@ const SETTINGS_EVERY_MS = 3000;
 /** While Strapi starts it has other things to do. */
 const START_AFTER_MS = 1000;
 
-/** One on its way, and those that are next. What waits for long is old by the time it is garbage. */
-const MESSAGES_PER_CONNECTION = 10;
-
 /** Of a job: claimed, read, on their way, being written. */
 const DRAFTS_PER_CONNECTION = 20;
 
@@ -146,12 +143,9 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const common = { courier, drafts, fateOf, counters, log, now };
   const { maxWaiting, maxWaitingBytes } = config.queue;
   const entrance = createEntrance({
-    maxWaitingBytes,
-    // What becomes drafts, or is stored ahead, is written by the hundred.
-    room: () =>
-      breaker.trouble() === undefined && !config.drafts.writeAhead
-        ? Math.min(maxWaiting, MESSAGES_PER_CONNECTION * settings.current().maxConnections)
-        : maxWaiting,
+    ...config.queue,
+    connections: () => settings.current().maxConnections,
+    stores: () => config.drafts.writeAhead || breaker.trouble() !== undefined,
     maxMessageBytes: config.drafts.maxMessageBytes,
     inTransaction: () => strapi.db.inTransaction(),
   });

@@ -9,19 +9,35 @@ export interface Entrance {
   figures: Queue['figures'];
 }
 
-export interface EntranceOptions extends QueueLimits {
+export interface EntranceOptions extends Pick<QueueLimits, 'maxWaitingBytes'> {
+  /** Messages that may be on their way, at the most. */
+  maxWaiting: number;
+  connections: () => number;
+  /** Whether messages are stored now: ahead of their sending, or as drafts because the server is away. */
+  stores: () => boolean;
   /** What a stream may hold, of which nobody knows how much it is. */
   maxMessageBytes: number;
   /** Of the caller. */
   inTransaction: () => boolean;
 }
 
+/** One on its way, and those that are next. What waits for long is old by the time it is garbage. */
+const MESSAGES_PER_CONNECTION = 10;
+
 export const createEntrance = ({
+  maxWaiting,
+  maxWaitingBytes,
+  connections,
+  stores,
   maxMessageBytes,
   inTransaction,
-  ...limits
 }: EntranceOptions): Entrance => {
-  const queue = createQueue(limits);
+  const queue = createQueue({
+    // What is stored is written by the hundred.
+    room: () =>
+      stores() ? maxWaiting : Math.min(maxWaiting, MESSAGES_PER_CONNECTION * connections()),
+    maxWaitingBytes,
+  });
   return {
     enter(options) {
       // Whoever waits in a transaction may hold what those who are inside wait for: SQLite has one connection.
