@@ -141,7 +141,6 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
   const common = { courier, drafts, fateOf, counters, log, now };
-  const { maxWaiting, maxWaitingBytes } = config.queue;
   const entrance = createEntrance({
     ...config.queue,
     connections: () => settings.current().maxConnections,
@@ -166,7 +165,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     ...common,
     parse: parseStored,
     // Apart from new messages: a person who sends a draft does not wait behind all of a newsletter.
-    enter: createQueue({ room: () => maxWaiting, maxWaitingBytes }).enter,
+    enter: createQueue({ ...config.queue, room: () => config.queue.maxWaiting }).enter,
   });
   // While some are on their way the next ones are read and the last ones written, many in one statement.
   const concurrency = () => DRAFTS_PER_CONNECTION * settings.current().maxConnections;
