@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { tell } from '../soak/figures';
-import { type Row, tableOf } from './result';
+import { markdownOf, type Row, tableOf } from './result';
 import { ROUNDS } from './rounds';
 import { inBulk, manyDrafts, writtenAhead } from './drafts';
 import { flood, largeAttachments, start } from './extremes';
@@ -46,6 +46,7 @@ afterEach(() => {
   const whole = { at: new Date().toISOString(), machine: machine(), rows: results };
   writeFileSync(path.join(FOLDER, 'results.json'), `${JSON.stringify(whole, null, 2)}\n`);
   writeFileSync(path.join(FOLDER, 'table.txt'), `${tableOf(results)}\n`);
+  writeFileSync(path.join(FOLDER, 'table.md'), `${markdownOf(results)}\n`);
 });
 
 it.each(chosen)(

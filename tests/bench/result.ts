@@ -47,13 +47,21 @@ const inWords = (value: number): string =>
     ? Math.round(value).toLocaleString('en')
     : value.toLocaleString('en', { maximumSignificantDigits: SIGNIFICANT });
 
-const lineOf = (figure: Figure): string => {
-  const { what, measured, unit, value, valueUnit, range, bar } = figure;
+const wordsOf = (figure: Figure) => {
+  const { measured, unit, value, valueUnit, range, bar } = figure;
   const values = Object.entries(measured).map(([who, rate]) => `${who} ${inWords(rate)}${unit}`);
-  const spread = range ? ` (${inWords(range[0])} to ${inWords(range[1])})` : '';
-  const mark = bar === null ? ' ' : reaches(figure) ? '✓' : '✗';
-  const wanted = bar === null ? '' : `  ${bar.is} ${inWords(bar.value)}${valueUnit}`;
-  return `  ${mark} ${what.padEnd(44)} ${`${inWords(value)}${valueUnit}`.padStart(9)}${spread}${wanted}   ${values.join(', ')}`;
+  return {
+    values: values.join(', '),
+    result: `${inWords(value)}${valueUnit}`,
+    spread: range ? ` (${inWords(range[0])} to ${inWords(range[1])})` : '',
+    mark: bar === null ? ' ' : reaches(figure) ? '✓' : '✗',
+    wanted: bar === null ? '' : `${bar.is} ${inWords(bar.value)}${valueUnit}`,
+  };
+};
+
+const lineOf = (figure: Figure): string => {
+  const { values, result, spread, mark, wanted } = wordsOf(figure);
+  return `  ${mark} ${figure.what.padEnd(44)} ${result.padStart(9)}${spread}  ${wanted}   ${values}`;
 };
 
 /** For people. */
@@ -61,3 +69,17 @@ export const tableOf = (rows: Row[]): string =>
   rows
     .map(({ number, title, figures }) => [`${number}. ${title}`, ...figures.map(lineOf)].join('\n'))
     .join('\n\n');
+
+/** For docs/performance.md. */
+export const markdownOf = (rows: Row[]): string => {
+  const line = (number: number, figure: Figure): string => {
+    const { values, result, spread, mark, wanted } = wordsOf(figure);
+    const what = values === '' ? figure.what : `${figure.what}: ${values}`;
+    return `| ${number} | ${what} | ${result}${spread} | ${wanted} | ${mark} |`;
+  };
+  return [
+    '| # | work | measured | is to be | |',
+    '|---|---|---|---|---|',
+    ...rows.flatMap(({ number, figures }) => figures.map((figure) => line(number, figure))),
+  ].join('\n');
+};
