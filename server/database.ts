@@ -3,7 +3,6 @@
  * to begin again: MySQL's kind does so wherever several write at the same time, PostgreSQL seldom.
  */
 import type { Core } from '@strapi/strapi';
-import { once } from './once';
 
 const CONFLICTS: ReadonlySet<unknown> = new Set([
   // MySQL and MariaDB.
@@ -17,14 +16,15 @@ const CONFLICTS: ReadonlySet<unknown> = new Set([
 export const isConflict = (error: unknown): boolean =>
   error instanceof Error && CONFLICTS.has(Reflect.get(error, 'code'));
 
-const again = once(async () => {
+const createRetry = async () => {
   const { ExponentialBackoff, handleWhen, retry } = await import('cockatiel');
   return retry(handleWhen(isConflict), {
     maxAttempts: 8,
     // Each at a time of its own, or the same two would meet again.
     backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 500 }),
   });
-});
+};
+let retrying: Awaited<ReturnType<typeof createRetry>> | undefined;
 
 /**
  * Begins again where another write stood in the way. Within the caller's transaction it does not: the database has
@@ -35,7 +35,12 @@ const again = once(async () => {
 export const writing = async <Result>(
   strapi: Core.Strapi,
   write: () => Promise<Result>,
-): Promise<Result> => (strapi.db.inTransaction() ? write() : (await again()).execute(write));
+): Promise<Result> => {
+  if (strapi.db.inTransaction()) return write();
+  // Kept when it is there: a library that could not be loaded once may be later.
+  retrying ??= await createRetry();
+  return retrying.execute(write);
+};
 
 /** The same for several writes of which all are done or none. */
 export const transaction = <Result>(

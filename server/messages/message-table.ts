@@ -60,10 +60,11 @@ export const messageTable = (strapi: Core.Strapi, trx: Transaction): MessageTabl
     );
 
   return {
-    async insert(rows) {
-      const event = { params: { data: rows } };
+    async insert(messages) {
+      const event = { params: { data: messages } };
       // Strapi's own subscriber sets the two timestamps.
       const states = await strapi.db.lifecycles.run('beforeCreateMany', MESSAGE_UID, event);
+      const rows = event.params.data;
       const filled = columns.filter(({ attribute }) =>
         rows.some((row) => row[attribute] !== null && row[attribute] !== undefined),
       );
