@@ -4,6 +4,7 @@
  * in nodemailer's own queue, where each reconnect costs a fixed 100 ms.
  */
 import type { SendMailOptions, SMTPPoolSentMessageInfo } from 'nodemailer';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Socket } from 'node:net';
 import type { CloseReason } from '../contract';
 import type { AddressRule } from './address-rule';
@@ -140,8 +141,7 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
     transporter.use('stream', ({ message, data }, done) => {
       const passed = gate?.passed;
       // A signature is made of the whole of what nodemailer writes.
-      if (!data.dkim && canWrite(message))
-        message.createReadStream = () => createMessageStream(message, passed);
+      if (!data.dkim && canWrite(message)) message.createReadStream = streamOf(message, passed);
       else if (gate !== undefined) message.transform(gate.stream);
       done();
     });
@@ -192,6 +192,13 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
     close: (reason) => line?.end(reason),
   };
 };
+
+/**
+ * Made where nothing else is at hand: a function that is made beside nodemailer's callback would keep hold of all that the callback
+ * knows, one message of the next, and V8 would take them for old.
+ */
+const streamOf = (message: MimeNode, mayBegin: Promise<void> | undefined) => () =>
+  createMessageStream(message, mayBegin);
 
 /** Whether it came in time. */
 const within = async (ms: number, event: Promise<void>): Promise<boolean> => {

@@ -3,8 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AdminUser, StrapiApp } from '../support/strapi-app';
 import { startPostgres } from '../support/database-servers';
 import { closing } from './closing';
-import { atOnce, counted, MESSAGE, startClient, startSite, use } from './contestants';
 import {
+  atOnce,
+  clientOptions,
+  counted,
+  MAX_DELIVERIES,
+  MESSAGE,
+  startClient,
+  startSite,
+  use,
+} from './contestants';
+import { feed } from './inside';
+import {
+  besideNodemailer,
   createDocuments,
   makeDrafts,
   memoryTaken,
@@ -86,6 +97,11 @@ export const inBulk = async (): Promise<Row> => {
     );
     await site.run(removeDrafts, UID);
     await site.run(watchMemory);
+    const options = { ...clientOptions(server), maxConnections: 5, maxMessages: MAX_DELIVERIES };
+    const load = { count: many, message: MESSAGE, options };
+    await counted(server, () => site.run(besideNodemailer, feed.toString(), load));
+    const byHand = (await site.run(memoryTaken)) / MIB;
+    await site.run(watchMemory);
     await site.run(createDocuments, { count: 5000, message: MESSAGE, uid: UID });
     const documents = (await site.run(memoryTaken)) / MIB;
     const most = (name: string) => Math.max(...(memory[name] ?? []));
@@ -97,6 +113,7 @@ export const inBulk = async (): Promise<Row> => {
         ratio('the same with a small heap', rates, [B_SMALL, A], atLeast(0.5)),
         plain('memory that it takes, at the most', most(B), ' MiB', atMost(100)),
         plain('the same with a small heap', most(B_SMALL), ' MiB', atMost(100)),
+        plain(`${A}, the same from inside this Strapi`, byHand, ' MiB', null),
         plain("Strapi's own, creating 5,000 documents", documents, ' MiB', null),
       ],
     };

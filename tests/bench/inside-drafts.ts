@@ -93,6 +93,24 @@ export const sendIntoTheDark = async (
   return { first: Math.min(...firsts), open: await Promise.all(open) };
 };
 
+/**
+ * Runs a function of the bench beside the nodemailer that this process finds, as the limit of the client does in a process of
+ * its own.
+ *
+ * @param source of the function: what is sent to Strapi brings nothing along but its arguments.
+ */
+export const besideNodemailer = (
+  _strapi: Core.Strapi,
+  source: string,
+  load: object,
+): Promise<Sent> => {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const nodemailer: unknown = createRequire(`${process.cwd()}/package.json`)('nodemailer');
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the bench's own
+  const work = new Function(`return (${source})`)() as (mailer: unknown, load: object) => unknown;
+  return work(nodemailer, load) as Promise<Sent>;
+};
+
 /** Bytes that the process takes at the most from now on, above what it takes now; ask again to know. */
 export const watchMemory = async (strapi: Core.Strapi): Promise<void> => {
   const collect = Reflect.get(globalThis, 'gc') as () => void;
