@@ -22,7 +22,7 @@ interface Update {
 
 const AT_ONCE = 100;
 /** The message is settled with the server by now; a process that is killed meanwhile leaves it in doubt, so not for long. */
-export const LINGER_MS = 10;
+const LINGER_MS = 10;
 
 /** One conditional UPDATE: of all who ask at the same time one gets the draft, here as elsewhere. */
 export const createClaimBatch = (

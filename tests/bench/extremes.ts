@@ -98,7 +98,7 @@ export const start = async (): Promise<Row> => {
   const rates = await compete(
     "Strapi's start",
     Object.fromEntries(Object.entries(dirs).map(([name, dir]) => [name, begin(dir)])),
-    { rounds: Math.max(ROUNDS, 25) },
+    { rounds: Math.max(ROUNDS, 45) },
   );
   for (const dir of Object.values(dirs)) rmSync(dir, { recursive: true, force: true });
   const times = (name: string) => (rates[name] ?? []).map((rate) => 1000 / rate);
