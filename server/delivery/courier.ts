@@ -92,7 +92,8 @@ export const createCourier = (
         if (closed) return { ...notAccepted(shuttingDown()), tried: false };
         try {
           const delivery = await attempt(message, options);
-          if (delivery !== undefined) return { ...delivery, tried: true };
+          // The new one first, as in lane.ts.
+          if (delivery !== undefined) return { tried: true, ...delivery };
           const trouble = breaker.trouble();
           // It closed in this moment: the message goes the usual way.
           if (trouble !== undefined) return { ...notAccepted(becauseOf(trouble)), tried: false };

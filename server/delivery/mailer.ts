@@ -144,7 +144,7 @@ export const createMailer = ({
   ): Promise<SendResult> => {
     counters.sent();
     const refusal = refusalOf(refused);
-    if (refusal === undefined) return { ...info, status: 'sent' };
+    if (refusal === undefined) return { status: 'sent', ...info };
     const failure = message.sensitive ? maskFailure(refusal) : refusal;
     // Some have it: rejecting now would have the caller send it to them again.
     const rest = forRecipients(

@@ -9,7 +9,7 @@ export class TooLargeError extends Error {
 /** What one message may take: bytes, and time to wait for a stream that gives none. */
 export interface Budget {
   take(bytes: number): void;
-  readonly used: number;
+  used(): number;
   /** Milliseconds. */
   readonly patience: number;
 }
@@ -19,9 +19,7 @@ export const createBudget = (maxBytes: number, patience = Infinity): Budget => {
   let used = 0;
   return {
     patience,
-    get used() {
-      return used;
-    },
+    used: () => used,
     take(bytes) {
       used += bytes;
       if (used > maxBytes) throw new TooLargeError();

@@ -242,14 +242,12 @@ export const optionsOf = (
 ): Record<string, unknown> => {
   const fields = { ...NO_FIELDS };
   for (const field of EDITABLE_FIELDS) fields[field] = entry[field] ?? '';
-  return {
-    ...withCurrentRecipients(extras, fields, entry.originalRecipients ?? ''),
-    ...fields,
-    ...secretFields,
-    sensitive: entry.content === 'secret',
-    messageId: entry.messageId,
-    date: entry.date,
-  };
+  const { content, messageId, date, originalRecipients } = entry;
+  const recipients = withCurrentRecipients(extras, fields, originalRecipients ?? '');
+  // As in newDraft: no hidden class for each message.
+  const options: Record<string, unknown> = {};
+  Object.assign(options, recipients, fields, secretFields);
+  return Object.assign(options, { sensitive: content === 'secret', messageId, date });
 };
 
 /**

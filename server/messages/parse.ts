@@ -76,7 +76,7 @@ export const parseMessage = async (
       date: parseDate('date', options.date, refuse) ?? defaults.now(),
       expiresAt:
         parseDate('expiresAt', options.expiresAt, refuse) ?? (sensitive ? soon : undefined),
-      bytes: budget.used,
+      bytes: budget.used(),
     };
     if (errors.length > 0) throw new InvalidMessageError(errors);
     return message;

@@ -110,6 +110,8 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
   let underWay = false;
   /** Messages that the connection has carried. */
   let carried = 0;
+  // One for many messages: V8 makes a hidden class for each signal, and collects it only with what is old.
+  let deadline = new AbortController();
 
   const createLine = async () => {
     // Strapi's start can do without it.
@@ -161,10 +163,12 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
       gate = beforeData && createGate(beforeData);
       progress.begin(gate?.open);
       underWay = true;
-      const deadline = new AbortController();
+      if (deadline.signal.aborted) deadline = new AbortController();
+      const { signal } = deadline;
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       try {
-        const info = await transporter.sendMail({ ...mail, signal: deadline.signal });
+        // What is added goes first: Node 20 makes a hidden class anew wherever something comes after what is spread.
+        const info = await transporter.sendMail({ signal, ...mail });
         events.onAccepted(carried++ > 0);
         return info;
       } catch (error) {
@@ -172,7 +176,7 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
           error,
           stage: progress.stage,
           handedOver: progress.handedOver,
-          timedOut: deadline.signal.aborted,
+          timedOut: signal.aborted,
         };
       } finally {
         underWay = false;
