@@ -10,7 +10,7 @@ import { createBulkSender } from './delivery/bulk';
 import { createCounters } from './delivery/counters';
 import { createCourier } from './delivery/courier';
 import { createDraftLog } from './delivery/draft-log';
-import { createEntrance } from './delivery/entrance';
+import { createEntrance, nextInLine } from './delivery/entrance';
 import { createMailer } from './delivery/mailer';
 import { createQueue } from './delivery/queue';
 import { createResender } from './delivery/resend';
@@ -24,6 +24,7 @@ import { addressIn, newMessageId } from './messages/message-id';
 import { createParsers } from './messages/parsers';
 import { fateAfter } from './messages/retry-policy';
 import { createSendJobBook } from './messages/send-job-book';
+import { senderDefaults, type StrapiSender } from './messages/sender';
 import { createDraftStore } from './messages/store';
 import { announce, type OutgoingMail } from './outgoing-mail';
 import { repeat } from './repeat';
@@ -51,16 +52,12 @@ const SETTINGS_EVERY_MS = 3000;
 /** While Strapi starts it has other things to do. */
 const START_AFTER_MS = 1000;
 
-/** Of a job: claimed, read, on their way, being written. */
+/** Of a job: claimed, on their way, being written. */
 const DRAFTS_PER_CONNECTION = 20;
 
 export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const config = parsePluginConfig(strapi.config.get('plugin::outgoing-mail'));
   const email = strapi.config.get<EmailConfig>('plugin::email');
-  const strapiDefaults = {
-    from: email.settings?.defaultFrom ?? '',
-    replyTo: email.settings?.defaultReplyTo ?? '',
-  };
   const now = () => new Date();
   const seal = createSeal(strapi.service('admin::encryption') as Parameters<typeof createSeal>[0]);
 
@@ -78,14 +75,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const warn = (warnings: SecurityWarning[]) =>
     warnings.forEach((warning) => strapi.log.warn(WARNING_WORDS[warning]));
   warn(settings.view().warnings);
-  const defaults = () => {
-    const { sender } = settings.current();
-    return {
-      from: sender.from || strapiDefaults.from,
-      replyTo: sender.replyTo || strapiDefaults.replyTo,
-      forceSender: sender.force,
-    };
-  };
+  const defaults = () => senderDefaults(settings.current().sender, email.settings);
   const { parse, parseStored } = createParsers({
     defaults,
     drafts: config.drafts,
@@ -101,7 +91,7 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     settings,
     network: config.network,
     refuses,
-    senderOf: ({ sender }) => addressIn(sender.from || strapiDefaults.from),
+    senderOf: ({ sender }) => addressIn(senderDefaults(sender, email.settings).from),
     now: () => performance.now(),
   });
 
@@ -141,9 +131,10 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
   const fateOf: FateOf = (result, before, at) =>
     fateAfter(result, before, config.retry, at, Math.random());
   const common = { courier, drafts, fateOf, counters, log, now };
+  const connections = () => settings.current().maxConnections;
   const entrance = createEntrance({
     ...config.queue,
-    connections: () => settings.current().maxConnections,
+    connections,
     stores: () => config.drafts.writeAhead || breaker.trouble() !== undefined,
     maxMessageBytes: config.drafts.maxMessageBytes,
     inTransaction: () => strapi.db.inTransaction(),
@@ -165,10 +156,11 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
     ...common,
     parse: parseStored,
     // Apart from new messages: a person who sends a draft does not wait behind all of a newsletter.
-    enter: createQueue({ ...config.queue, room: () => config.queue.maxWaiting }).enter,
+    enter: createQueue({ ...config.queue, room: nextInLine({ ...config.queue, connections }) })
+      .enter,
   });
-  // While some are on their way the next ones are read and the last ones written, many in one statement.
-  const concurrency = () => DRAFTS_PER_CONNECTION * settings.current().maxConnections;
+  // While some are on their way the next ones are claimed and the last ones written, many in one statement.
+  const concurrency = () => DRAFTS_PER_CONNECTION * connections();
   const bulk = createBulkSender({
     resender,
     drafts,
@@ -270,5 +262,5 @@ export const compose = async (strapi: Core.Strapi): Promise<OutgoingMail> => {
 interface EmailConfig {
   provider: string;
   providerOptions?: unknown;
-  settings?: { defaultFrom?: string; defaultReplyTo?: string };
+  settings?: StrapiSender;
 }

@@ -24,6 +24,12 @@ export interface EntranceOptions extends Pick<QueueLimits, 'maxWaitingBytes'> {
 /** One on its way, and those that are next. What waits for long is old by the time it is garbage. */
 const MESSAGES_PER_CONNECTION = 10;
 
+/** @returns how many messages may be read, and wait for a connection or are on their way over it. */
+export const nextInLine =
+  ({ maxWaiting, connections }: Pick<EntranceOptions, 'maxWaiting' | 'connections'>) =>
+  (): number =>
+    Math.min(maxWaiting, MESSAGES_PER_CONNECTION * connections());
+
 export const createEntrance = ({
   maxWaiting,
   maxWaitingBytes,
@@ -32,10 +38,10 @@ export const createEntrance = ({
   maxMessageBytes,
   inTransaction,
 }: EntranceOptions): Entrance => {
+  const next = nextInLine({ maxWaiting, connections });
   const queue = createQueue({
     // What is stored is written by the hundred.
-    room: () =>
-      stores() ? maxWaiting : Math.min(maxWaiting, MESSAGES_PER_CONNECTION * connections()),
+    room: () => (stores() ? maxWaiting : next()),
     maxWaitingBytes,
   });
   return {

@@ -102,14 +102,14 @@ export const createQueue = ({ room, maxWaitingBytes }: QueueLimits): Queue => {
 /** First in, first out, also when it is long: shift() of an array moves all the others. */
 const createLine = <Item>() => {
   const COMPACT_AT = 1024;
-  let items: Item[] = [];
+  let items: (Item | undefined)[] = [];
   let head = 0;
   return {
     push: (item: Item) => void items.push(item),
     first: () => items[head],
     length: () => items.length - head,
     shift() {
-      head++;
+      items[head++] = undefined;
       if (head < COMPACT_AT || 2 * head < items.length) return;
       items = items.slice(head);
       head = 0;

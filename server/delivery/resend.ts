@@ -1,40 +1,23 @@
 /** Sending a draft again: a person asks for it, or its time has come. */
-import type { Failure } from '../contract';
-import {
-  afterAcceptance,
-  afterFailure,
-  type DraftEntry,
-  type FateOf,
-  forRecipients,
-  optionsOf,
-  stateBefore,
-} from '../messages/draft';
-import type { Claim } from '../messages/claims';
-import type { MessageFields, OutgoingMessage } from '../messages/message';
-import { afterRedirect, redirected, redirectOf } from '../messages/redirect';
-import { HELD } from '../messages/retry-policy';
 import { reasonOf } from '../database';
-import { maskFailure, maskSecrets } from '../messages/sensitive';
+import type { HeldClaim } from '../messages/claims';
+import { type DraftToSend, optionsOf } from '../messages/draft';
+import type { OutgoingMessage } from '../messages/message';
+import { redirected } from '../messages/redirect';
+import { HELD } from '../messages/retry-policy';
+import { maskFailure } from '../messages/sensitive';
 import type { DraftStore } from '../messages/store';
 import { expired, unusable } from '../smtp/failure';
-import { type Delivery, SentBackError } from '../smtp/transport';
-import type { Counters } from './counters';
+import { SentBackError } from '../smtp/transport';
 import type { Courier } from './courier';
-import { refusalOf } from './partial-refusal';
 import type { Place } from './queue';
-
-export type ResendResult =
-  | { status: 'sent'; messageId: string; response: string }
-  | { status: 'draft'; failure: Failure }
-  | Untried;
-
-/**
- * Nothing was tried: it is gone, somebody else is sending it, it was sent, its content was removed, a person must
- * confirm first, or it carries a secret and was to go elsewhere.
- */
-interface Untried {
-  status: 'missing' | 'sending' | 'sent-before' | 'wiped' | 'in-doubt' | 'secret';
-}
+import {
+  createSettlement,
+  type ResendResult,
+  type SettlementDependencies,
+  type Untried,
+  type Write,
+} from './settlement';
 
 export interface ResendRequest {
   documentId: string;
@@ -60,119 +43,21 @@ export interface Resender {
   resend(request: ResendRequest): Promise<ResendResult>;
 }
 
-export interface ResenderDependencies {
+export interface ResenderDependencies extends SettlementDependencies {
   courier: Pick<Courier, 'deliver'>;
-  drafts: Pick<
-    DraftStore,
-    | 'claim'
-    | 'release'
-    | 'extrasOf'
-    | 'beginData'
-    | 'settle'
-    | 'settleAccepted'
-    | 'abandon'
-    | 'create'
-  >;
-  fateOf: FateOf;
-  counters: Pick<Counters, 'sent' | 'drafted' | 'changed'>;
+  drafts: SettlementDependencies['drafts'] & Pick<DraftStore, 'claim' | 'extrasOf' | 'beginData'>;
   /** What editors wrote is parsed like anything from outside. */
   parse: (options: unknown) => Promise<OutgoingMessage>;
   /** Waits until there is room for the whole of a draft. */
   enter: (bytes: number) => Promise<Place>;
   log: { error(message: string): void };
-  now: () => Date;
 }
 
-type Held = Extract<Claim, { claimed: true }>;
+export const createResender = (dependencies: ResenderDependencies): Resender => {
+  const { courier, drafts, parse, enter, log, now } = dependencies;
+  const { letGo, failed, accepted } = createSettlement(dependencies);
 
-export const createResender = ({
-  courier,
-  drafts,
-  fateOf,
-  counters,
-  parse,
-  enter,
-  log,
-  now,
-}: ResenderDependencies): Resender => {
-  /** What cannot be written runs out: what is on record of it says the rest then. */
-  const orAbandon = async <T>(token: string, write: Promise<T>): Promise<T> => {
-    try {
-      return await write;
-    } catch (error) {
-      drafts.abandon(token);
-      throw error;
-    }
-  };
-
-  const letGo = ({ entry, token }: Held) =>
-    orAbandon(token, drafts.release(token, stateBefore(entry) ?? 'held'));
-
-  const hold = async (
-    { entry, token }: Held,
-    failure: Failure,
-    { by, tried, to, fate = fateOf }: { by: string; tried: boolean; to?: string; fate?: FateOf },
-  ): Promise<ResendResult> => {
-    const facts = { at: now(), by, tried };
-    const record =
-      to === undefined
-        ? afterFailure(entry, failure, facts, fate)
-        : afterRedirect(entry, failure, { ...facts, to });
-    // Somebody else has it since the claim ran out, and what becomes of it is theirs to say.
-    const isOurs = await orAbandon(token, drafts.settle(token, record));
-    if (!isOurs) return { status: 'sending' };
-    if (record.state !== stateBefore(entry)) counters.changed(record.state);
-    return { status: 'draft', failure };
-  };
-
-  /** Those who have it are done with; the others are a draft of their own. @returns whom the record names. */
-  const keepRest = async (
-    entry: DraftEntry,
-    message: OutgoingMessage,
-    { info, refused }: Accepted,
-    facts: { at: Date; by: string },
-  ): Promise<Pick<MessageFields, 'to' | 'cc' | 'bcc'> | undefined> => {
-    const refusal = refusalOf(refused);
-    if (refusal === undefined) return undefined;
-    const failure = message.sensitive ? maskFailure(refusal) : refusal;
-    const rest = forRecipients(
-      message,
-      refused.map(({ address }) => address),
-    );
-    const record = afterFailure(entry, failure, { ...facts, tried: true }, fateOf);
-    await drafts.create(rest, record, facts.by);
-    counters.drafted(record.state);
-    const { to, cc, bcc } = forRecipients(message, info.accepted.map(String)).fields;
-    return { to, cc, bcc };
-  };
-
-  const publish = async (
-    { entry, token }: Held,
-    message: OutgoingMessage,
-    delivery: Accepted,
-    { by, to }: Pick<ResendRequest, 'by' | 'to'>,
-  ): Promise<ResendResult> => {
-    counters.sent();
-    const redirect = to === undefined ? undefined : redirectOf(entry, to);
-    const { messageId } = delivery.info;
-    const response = message.sensitive
-      ? maskSecrets(delivery.info.response)
-      : delivery.info.response;
-    const facts = { at: now(), by, redirect };
-    const write = async () => {
-      // The record names those who have it.
-      const recipients =
-        to === undefined
-          ? await keepRest(entry, message, delivery, facts)
-          : { to, cc: '', bcc: '' };
-      const record = afterAcceptance(entry, response, facts);
-      await drafts.settleAccepted({ documentId: entry.documentId, token }, record, recipients);
-    };
-    await orAbandon(token, write());
-    return { status: 'sent', messageId, response };
-  };
-
-  const compose = async (entry: DraftEntry): Promise<OutgoingMessage> => {
+  const compose = async (entry: DraftToSend): Promise<OutgoingMessage> => {
     const message = await parse(optionsOf(entry, await drafts.extrasOf(entry)));
     return entry.expiresAt === null
       ? message
@@ -180,11 +65,11 @@ export const createResender = ({
   };
 
   const sendClaimed = async (
-    claim: Held,
+    claim: HeldClaim,
     { by, mayDuplicate = false, to, byMachine = false, insist = false, isWanted }: ResendRequest,
-  ): Promise<ResendResult> => {
+  ): Promise<Write> => {
     const { entry, token } = claim;
-    const leave = async (status: Untried['status']): Promise<Untried> => {
+    const leave = (status: Untried['status']) => async (): Promise<Untried> => {
       await letGo(claim);
       return { status };
     };
@@ -196,14 +81,14 @@ export const createResender = ({
     // A person may send what is out of date, but no link that should not open anything any more.
     const mayExpire = byMachine || entry.content === 'secret';
     if (mayExpire && entry.expiresAt !== null && new Date(entry.expiresAt) <= now())
-      return hold(claim, expired(), { by, tried: false, fate: () => HELD });
+      return failed(claim, expired(), { by, tried: false, fate: () => HELD });
     let message: OutgoingMessage;
     try {
       message = await compose(to === undefined ? entry : redirected(entry, to));
     } catch (error) {
       if (byMachine) {
         log.error(`Draft ${entry.documentId} cannot be sent as it is: ${reasonOf(error)}`);
-        return hold(claim, unusable(reasonOf(error)), { by, tried: false });
+        return failed(claim, unusable(reasonOf(error)), { by, tried: false });
       }
       // Nothing was tried, so this is no attempt and the draft is as it was.
       await letGo(claim);
@@ -217,31 +102,28 @@ export const createResender = ({
       if (error instanceof SentBackError) await letGo(claim);
       throw error;
     });
-    return delivery.accepted
-      ? publish(claim, message, delivery, { by, to })
-      : hold(claim, message.sensitive ? maskFailure(delivery.failure) : delivery.failure, {
-          by,
-          to,
-          tried: delivery.tried,
-        });
+    if (delivery.accepted) return accepted(claim, message, delivery, { by, to });
+    const { failure, tried } = delivery;
+    return failed(claim, message.sensitive ? maskFailure(failure) : failure, { by, to, tried });
+  };
+
+  const attempt = async (request: ResendRequest): Promise<Write> => {
+    const { documentId, byMachine } = request;
+    const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
+    if (!claim.claimed) return () => Promise.resolve({ status: STATUS_OF_TAKEN[claim.because] });
+    const place = await enter(claim.entry.size ?? 0);
+    try {
+      return await sendClaimed(claim, request);
+    } finally {
+      // Those that are being written need no room: their messages are gone.
+      place.leave();
+    }
   };
 
   return {
-    async resend(request) {
-      const { documentId, byMachine } = request;
-      const claim = await drafts.claim(documentId, byMachine ? ['waiting'] : ['waiting', 'held']);
-      if (!claim.claimed) return { status: STATUS_OF_TAKEN[claim.because] };
-      const place = await enter(claim.entry.size ?? 0);
-      try {
-        return await sendClaimed(claim, request);
-      } finally {
-        place.leave();
-      }
-    },
+    resend: (request) => attempt(request).then((write) => write()),
   };
 };
-
-type Accepted = Extract<Delivery, { accepted: true }>;
 
 const STATUS_OF_TAKEN = {
   missing: 'missing',

@@ -11,7 +11,8 @@ import { STAGES_BEFORE_MESSAGES } from '../smtp/server-trouble';
 import { SentBackError } from '../smtp/transport';
 import type { Breaker } from './breaker';
 import type { Counters } from './counters';
-import type { Resender, ResendResult } from './resend';
+import type { Resender } from './resend';
+import type { ResendResult } from './settlement';
 
 export interface Rounds {
   /** The server was seen to work: drafts that only waited for it are sent now. */

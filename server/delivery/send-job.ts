@@ -8,7 +8,7 @@ import {
   type SendManyRequest,
 } from '../contract';
 import { InvalidMessageError } from '../messages/message';
-import type { ResendResult } from './resend';
+import type { ResendResult } from './settlement';
 
 /** Somebody may ask such a job to stop. */
 export const ACTIVE_STATES = ['running', 'stopping'] as const satisfies SendJobState[];

@@ -2,7 +2,9 @@
 import type { Core } from '@strapi/strapi';
 import { type Batch, createBatch } from '../batch';
 import { transaction } from '../database';
+import type { MessageState } from '../contract';
 import type { ClaimableState, NewClaim } from './claims';
+import type { DraftToSend } from './draft';
 import { messageTable } from './message-table';
 import { type MessageRow, messageRows } from './rows';
 
@@ -13,7 +15,7 @@ interface Asked {
 }
 
 /** null: there is no such draft. */
-type Taken = { entry: MessageRow; isOurs: boolean } | null;
+type Taken = { entry: DraftToSend; state: MessageState; isOurs: boolean } | null;
 
 interface Update {
   where: object;
@@ -46,19 +48,46 @@ export const createClaimBatch = (
               data: { ...data, leaseUntil: until },
             })),
           );
-        const rows = await messageRows(strapi).findMany({
+        const found = await messageRows(strapi).findMany({
+          select: [...COLUMNS, 'state', 'leaseToken'],
           where: { documentId: { $in: documentIds }, publishedAt: null },
         });
-        const entries = new Map(rows.map((row) => [row.documentId, row]));
+        const rows = new Map(found.map((row) => [row.documentId, row]));
         return asked.map(({ documentId, data }): Taken => {
-          const entry = entries.get(documentId);
-          return entry === undefined
-            ? null
-            : { entry, isOurs: entry.leaseToken === data.leaseToken };
+          const row = rows.get(documentId);
+          if (row === undefined) return null;
+          const isOurs = row.leaseToken === data.leaseToken;
+          return { entry: draftToSend(row), state: row.state, isOurs };
         });
       });
     },
   });
+
+/** A row of Strapi's query layer is a hash table of 3 KB, too much to keep until the message has its turn. */
+const draftToSend = (row: MessageRow): DraftToSend => ({
+  documentId: row.documentId,
+  messageId: row.messageId,
+  date: row.date,
+  originalRecipients: row.originalRecipients,
+  expiresAt: row.expiresAt,
+  content: row.content,
+  size: row.size,
+  from: row.from,
+  to: row.to,
+  cc: row.cc,
+  bcc: row.bcc,
+  replyTo: row.replyTo,
+  subject: row.subject,
+  text: row.text,
+  html: row.html,
+  attempts: row.attempts,
+  history: row.history,
+  outcome: row.outcome,
+  tries: row.tries,
+  retryUntil: row.retryUntil,
+});
+
+const COLUMNS = Object.keys(draftToSend({} as MessageRow));
 
 /** A person takes what a machine must not. */
 const byStates = (asked: Asked[]): Asked[][] => {

@@ -5,14 +5,19 @@ import type { MessageState } from '../contract';
 import { createBeginnings } from './beginnings';
 import type { Begun, BegunFile } from './begun-file';
 import { createClaimBatch, createUpdateBatch } from './claim-batch';
-import { type DraftEntry, type DraftRecord, stateBefore } from './draft';
+import { type DraftRecord, type DraftToSend, stateBefore } from './draft';
 import { type MessageRow, messageRows, NO_CLAIM } from './rows';
 
 export type ClaimableState = Extract<MessageState, 'waiting' | 'held'>;
 
+export interface HeldClaim {
+  claimed: true;
+  entry: DraftToSend;
+  token: string;
+}
+
 export type Claim =
-  | { claimed: true; entry: DraftEntry; token: string }
-  | { claimed: false; because: 'missing' | 'sending' | 'sent' | 'held' };
+  HeldClaim | { claimed: false; because: 'missing' | 'sending' | 'sent' | 'held' };
 
 /** Somebody else has the draft now: whoever had it must not go on. */
 export class ClaimLostError extends Error {
@@ -114,12 +119,12 @@ export const createClaims = (
       const data = newClaim();
       const taken = await takings.add({ documentId, states, data });
       if (taken === null) return { claimed: false, because: 'missing' };
-      const { entry, isOurs } = taken;
+      const { entry, state, isOurs } = taken;
       if (isOurs) {
         beginnings.expect(data.leaseToken);
         return { claimed: true, entry, token: data.leaseToken };
       }
-      return { claimed: false, because: entry.state === 'waiting' ? 'sending' : entry.state };
+      return { claimed: false, because: state === 'waiting' ? 'sending' : state };
     },
 
     async beginData(token) {

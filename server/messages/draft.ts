@@ -57,6 +57,20 @@ export type DraftEntry = {
 } & Omit<DraftRecord, keyof PastAttempts> &
   PastAttempts;
 
+/** Of an entry, what is needed to send it again, and to say what became of it. */
+export type DraftToSend = Pick<
+  DraftEntry,
+  | 'documentId'
+  | 'messageId'
+  | 'date'
+  | 'originalRecipients'
+  | 'expiresAt'
+  | 'content'
+  | 'size'
+  | keyof MessageFields
+  | keyof PastAttempts
+>;
+
 /** null in an entry that was written in the Content Manager and never tried. */
 export interface PastAttempts extends Series {
   attempts: number | null;
@@ -237,7 +251,7 @@ export const afterAcceptance = (
  * parsed again, because a stored field may have been changed to anything.
  */
 export const optionsOf = (
-  entry: DraftEntry,
+  entry: DraftToSend,
   { secretFields, ...extras }: StoredExtras,
 ): Record<string, unknown> => {
   const fields = { ...NO_FIELDS };

@@ -2,7 +2,7 @@
 import type { Failure, HistoryEntry } from '../contract';
 import {
   type AttemptFacts,
-  type DraftEntry,
+  type DraftToSend,
   type DraftRecord,
   failedEntry,
   historyOf,
@@ -11,7 +11,7 @@ import {
 import { recipientFields } from './message';
 
 /** The draft as it is sent there: to nobody else, whatever an envelope of the message says. */
-export const redirected = (entry: DraftEntry, to: string): DraftEntry => ({
+export const redirected = (entry: DraftToSend, to: string): DraftToSend => ({
   ...entry,
   to,
   cc: '',
@@ -21,7 +21,7 @@ export const redirected = (entry: DraftEntry, to: string): DraftEntry => ({
 
 /** What stands in the record of its acceptance: who has it, and who was to have it. */
 export const redirectOf = (
-  { to, cc, bcc }: DraftEntry,
+  { to, cc, bcc }: DraftToSend,
   address: string,
 ): Pick<HistoryEntry, 'to' | 'insteadOf'> => ({
   to: address,
@@ -35,7 +35,7 @@ export type AfterRedirect = Pick<DraftRecord, 'state' | 'attempts' | 'lastAttemp
  * recipients, and what becomes of it, is as before.
  */
 export const afterRedirect = (
-  before: DraftEntry,
+  before: DraftToSend,
   failure: Failure,
   { at, by, tried, to }: AttemptFacts & { to: string },
 ): AfterRedirect => ({

@@ -10,6 +10,22 @@ export interface SenderDefaults {
   forceSender: boolean;
 }
 
+/** In the configuration of Strapi's email plugin. */
+export interface StrapiSender {
+  defaultFrom?: string;
+  defaultReplyTo?: string;
+}
+
+/** What is set on the page comes before what is configured. */
+export const senderDefaults = (
+  { from, replyTo, force }: { from: string; replyTo: string; force: boolean },
+  strapi: StrapiSender = {},
+): SenderDefaults => ({
+  from: from || (strapi.defaultFrom ?? ''),
+  replyTo: replyTo || (strapi.defaultReplyTo ?? ''),
+  forceSender: force,
+});
+
 export interface Addressed {
   fields: MessageFields;
   extras: MessageExtras;

@@ -108,6 +108,11 @@ const RESET_TIMEOUT_MS = 1000;
 export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvents): Lane => {
   let gate: Gate | undefined;
   let underWay = false;
+  /**
+   * Of the message as it was composed. nodemailer's listeners keep hold of it, and where a stream has two of them Node keeps
+   * those in an array that V8 may put among what is old, where garbage stays until V8 has collected all of it.
+   */
+  let letGo: () => void = () => {};
   /** Messages that the connection has carried. */
   let carried = 0;
   // One for many messages: V8 makes a hidden class for each signal, and collects it only with what is old.
@@ -140,7 +145,9 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
       // Commands and replies as log records, for progress.ts only; nothing of them is written anywhere.
       transactionLog: true,
     });
-    transporter.use('stream', ({ message, data }, done) => {
+    transporter.use('stream', (mail, done) => {
+      const { message, data } = mail;
+      letGo = () => void Object.assign(mail, { message: undefined });
       const passed = gate?.passed;
       // A signature is made of the whole of what nodemailer writes.
       if (!data.dkim && canWrite(message)) message.createReadStream = streamOf(message, passed);
@@ -170,6 +177,7 @@ export const createLane = (optionsOf: () => LaneOptions, events: ConnectionEvent
         // What is added goes first: Node 20 makes a hidden class anew wherever something comes after what is spread.
         const info = await transporter.sendMail({ signal, ...mail });
         events.onAccepted(carried++ > 0);
+        letGo();
         return info;
       } catch (error) {
         return {

@@ -41,7 +41,7 @@ const isInMemory = (node: MimeNode): boolean => {
 
 /** @param mayBegin nothing is read before it has resolved; when it rejects, nothing is. */
 export const createMessageStream = (root: MimeNode, mayBegin?: Promise<void>): Readable => {
-  const pieces = inPieces(wholeMessage(root));
+  let pieces: Iterator<Buffer, undefined> | undefined = inPieces(wholeMessage(root));
   let waitFor = mayBegin;
   let inARow = 0;
   return new Readable({
@@ -51,8 +51,10 @@ export const createMessageStream = (root: MimeNode, mayBegin?: Promise<void>): R
         if (this.destroyed) return;
         // The message is made only when it is wanted, and what cannot be made is an error of its own.
         try {
-          const { value, done } = pieces.next();
-          this.push(done ? null : value);
+          const piece = pieces?.next().value;
+          // The stream may be kept for longer than what it was made of; see lane.ts.
+          if (piece === undefined) pieces = undefined;
+          this.push(piece ?? null);
         } catch (error) {
           this.destroy(error instanceof Error ? error : new Error(String(error)));
         }

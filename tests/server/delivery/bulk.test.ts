@@ -1,7 +1,7 @@
 /** Many drafts as one job. */
 import type { SendJob, SendManyRequest } from '../../../server/contract';
 import { type BulkSenderDependencies, createBulkSender } from '../../../server/delivery/bulk';
-import type { ResendResult } from '../../../server/delivery/resend';
+import type { ResendResult } from '../../../server/delivery/settlement';
 import { aMessage } from '../../support/builders';
 import { InvalidMessageError } from '../../../server/messages/message';
 import { SentBackError } from '../../../server/smtp/transport';

@@ -202,6 +202,20 @@ describe('a draft that is being sent', () => {
     expect.assertions(3);
   });
 
+  it('makes room for the next one before what became of it is written', async () => {
+    let left = 0;
+    const leftWhenWritten: number[] = [];
+    const { send, add } = aResender(undefined, {
+      enter: async () => ({ ...BESIDE_THE_QUEUE, leave: () => void left++ }),
+      drafts: {
+        settleAccepted: async () => void leftWhenWritten.push(left),
+      },
+    });
+    await send(await add(aMessage()));
+    expect(leftWhenWritten).toEqual([1]);
+    expect(left).toBe(1);
+  });
+
   it('does not leave once its claim has run out and somebody else has it', async () => {
     const { send, add, entry, row } = aResender(async (_, { beforeData }) => {
       Object.assign(row('d1'), { leaseToken: 'another claim' });
