@@ -1,7 +1,7 @@
-/** Claims and their results in batches: what many attempts ask for at the same time is one transaction. */
+/** Claims and their results in batches: what many attempts ask for at the same time is one statement, or one transaction. */
 import type { Core } from '@strapi/strapi';
 import { type Batch, createBatch } from '../batch';
-import { transaction } from '../database';
+import { transaction, writing } from '../database';
 import type { MessageState } from '../contract';
 import type { ClaimableState, NewClaim } from './claims';
 import type { DraftToSend } from './draft';
@@ -26,7 +26,10 @@ const AT_ONCE = 100;
 /** The message is settled with the server by now; a process that is killed meanwhile leaves it in doubt, so not for long. */
 const LINGER_MS = 10;
 
-/** One conditional UPDATE: of all who ask at the same time one gets the draft, here as elsewhere. */
+/**
+ * One conditional UPDATE: of all who ask at the same time one gets the draft, here as elsewhere. What it took is read after it,
+ * and in no transaction with it: asked again for the same claims, it says the same.
+ */
 export const createClaimBatch = (
   strapi: Core.Strapi,
   leaseUntil: () => string,
@@ -36,29 +39,26 @@ export const createClaimBatch = (
     gathers: true,
     async write(asked) {
       const documentIds = [...new Set(asked.map(({ documentId }) => documentId))];
-      return transaction(strapi, async (trx) => {
-        const table = messageTable(strapi, trx);
-        // The leases begin when they are written, not when they were asked for.
-        const until = leaseUntil();
-        for (const group of byStates(asked))
-          await table.claim(
-            group[0]?.states ?? [],
-            group.map(({ documentId, data }) => ({
-              documentId,
-              data: { ...data, leaseUntil: until },
-            })),
-          );
-        const found = await messageRows(strapi).findMany({
-          select: [...COLUMNS, 'state', 'leaseToken'],
-          where: { documentId: { $in: documentIds }, publishedAt: null },
-        });
-        const rows = new Map(found.map((row) => [row.documentId, row]));
-        return asked.map(({ documentId, data }): Taken => {
-          const row = rows.get(documentId);
-          if (row === undefined) return null;
-          const isOurs = row.leaseToken === data.leaseToken;
-          return { entry: draftToSend(row), state: row.state, isOurs };
-        });
+      const table = messageTable(strapi, strapi.db.connection);
+      // The leases begin when they are written, not when they were asked for.
+      const until = leaseUntil();
+      for (const group of byStates(asked)) {
+        const claims = group.map(({ documentId, data }) => ({
+          documentId,
+          data: { ...data, leaseUntil: until },
+        }));
+        await writing(strapi, () => table.claim(group[0]?.states ?? [], claims));
+      }
+      const found = await messageRows(strapi).findMany({
+        select: [...COLUMNS, 'state', 'leaseToken'],
+        where: { documentId: { $in: documentIds }, publishedAt: null },
+      });
+      const rows = new Map(found.map((row) => [row.documentId, row]));
+      return asked.map(({ documentId, data }): Taken => {
+        const row = rows.get(documentId);
+        if (row === undefined) return null;
+        const isOurs = row.leaseToken === data.leaseToken;
+        return { entry: draftToSend(row), state: row.state, isOurs };
       });
     },
   });

@@ -86,7 +86,8 @@ export const createClaims = (
   { owner, leaseMs, begunFile, readBegun, now }: ClaimOptions,
 ): Claims => {
   const messages = messageRows(strapi);
-  const abandoned = new Set<string>();
+  /** Since when. */
+  const abandoned = new Map<string, number>();
   const leaseUntil = () => new Date(now().getTime() + leaseMs).toISOString();
   const claimed = { state: 'sending', publishedAt: null };
   const under = (token: string) => ({ ...claimed, leaseToken: token });
@@ -97,6 +98,8 @@ export const createClaims = (
     leaseUntil: leaseUntil(),
     dataBegun: false,
   });
+
+  const abandon = (token: string): void => void abandoned.set(token, now().getTime());
 
   const takings = createClaimBatch(strapi, leaseUntil);
   const results = createUpdateBatch(strapi);
@@ -117,7 +120,11 @@ export const createClaims = (
   return {
     async claim(documentId, states) {
       const data = newClaim();
-      const taken = await takings.add({ documentId, states, data });
+      const taken = await takings.add({ documentId, states, data }).catch((error: unknown) => {
+        // It may have been written, and nobody knows that it was.
+        abandon(data.leaseToken);
+        throw error;
+      });
       if (taken === null) return { claimed: false, because: 'missing' };
       const { entry, state, isOurs } = taken;
       if (isOurs) {
@@ -146,7 +153,7 @@ export const createClaims = (
     },
 
     async renew() {
-      const lost = abandoned.size > 0 ? { leaseToken: { $notIn: [...abandoned] } } : {};
+      const lost = abandoned.size > 0 ? { leaseToken: { $notIn: [...abandoned.keys()] } } : {};
       await messages.updateMany({
         where: { ...claimed, leaseOwner: owner, ...lost },
         data: { leaseUntil: leaseUntil() },
@@ -156,11 +163,12 @@ export const createClaims = (
     abandon(token) {
       // Its lease has to run out: nothing may put it on record once more.
       beginnings.leave(token);
-      abandoned.add(token);
+      abandon(token);
     },
 
     async recover(recordFor) {
-      const ranOut = { ...claimed, leaseUntil: { $lt: now().toISOString() } };
+      const at = now();
+      const ranOut = { ...claimed, leaseUntil: { $lt: at.toISOString() } };
       const recovered: Recovered[] = [];
       for (;;) {
         const rows = await messages.findMany({ where: ranOut, limit: AT_ONCE });
@@ -176,10 +184,13 @@ export const createClaims = (
             data: { ...record, ...NO_CLAIM },
           });
           if (count > 0) recovered.push({ before: stateBefore(row), state: record.state });
-          if (row.leaseToken !== null) abandoned.delete(row.leaseToken);
         }
-        if (rows.length < AT_ONCE) return recovered;
+        if (rows.length < AT_ONCE) break;
       }
+      // These have run out by now, and what there was of them has been found.
+      for (const [token, since] of abandoned)
+        if (since + leaseMs < at.getTime()) abandoned.delete(token);
+      return recovered;
     },
 
     newClaim,
