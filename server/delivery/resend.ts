@@ -114,6 +114,10 @@ export const createResender = (dependencies: ResenderDependencies): Resender => 
     const place = await enter(claim.entry.size ?? 0);
     try {
       return await sendClaimed(claim, request);
+    } catch (error) {
+      // Nobody writes what became of it: the claim runs out, if it was not let go.
+      drafts.abandon(claim.token);
+      throw error;
     } finally {
       // Those that are being written need no room: their messages are gone.
       place.leave();

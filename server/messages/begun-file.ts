@@ -1,7 +1,7 @@
 /**
- * Which messages a process has really begun to send, in a file of its own: when the process is killed the kernel still has what
- * was written there, and writing takes no time. It is the truth only where that kernel goes on; on another machine, and after a
- * power failure, nobody knows.
+ * Which messages a process has really begun to send, and which the server has taken, in a file of its own: when the process is
+ * killed the kernel still has what was written there, and writing takes no time. It is the truth only where that kernel goes on; on
+ * another machine, and after a power failure, nobody knows.
  */
 import {
   closeSync,
@@ -23,16 +23,20 @@ export interface BegunFile {
    * @throws Error when the file would say what is not so, and cannot be got rid of: the message must not leave.
    */
   add(token: string): void;
+  /** The server has taken the message; that is not in the database yet. */
+  accept(token: string): void;
   /** What became of the message is in the database. */
   remove(token: string): void;
   /** Nothing is under way any more. */
   close(): void;
 }
 
-/** What has begun and was not removed, as far as anybody knows. */
-export type Begun = ReadonlySet<string> | undefined;
+type Stage = 'begun' | 'accepted';
 
-/** Written anew beyond this size, with what is still under way: some 14,000 messages. */
+/** What has begun and was not removed, and how far it came, as far as anybody knows. */
+export type Begun = ReadonlyMap<string, Stage> | undefined;
+
+/** Written anew beyond this size, with what is still under way: some 6,000 messages. */
 const MOST_BYTES = 512 * 1024;
 
 /** @param owner the name of this process among all that share the database. */
@@ -42,7 +46,7 @@ export const createBegunFile = (
   bootId = readBootId(),
 ): BegunFile => {
   const file = fileOf(folder, owner);
-  const underWay = new Set<string>();
+  const underWay = new Map<string, Stage>();
   let descriptor: number | undefined;
   let bytes = Infinity;
   // Then nobody will know, and that is all.
@@ -59,7 +63,7 @@ export const createBegunFile = (
     mkdirSync(folder, { recursive: true });
     const fresh = openSync(`${file}.new`, 'w', 0o600);
     bytes = 0;
-    write(fresh, [bootId, ...underWay, ''].join('\n'));
+    write(fresh, `${bootId}\n${[...underWay].map(lineOf).join('')}`);
     renameSync(`${file}.new`, file);
     const old = descriptor;
     descriptor = fresh;
@@ -68,26 +72,30 @@ export const createBegunFile = (
 
   /** A file that lacks something says nothing any more, to anybody. */
   const discard = (): void => {
-    isOut = true;
     const old = descriptor;
-    descriptor = undefined;
     if (old !== undefined) ftruncateSync(old);
-    // Empty it says nothing, so that it is no matter if it stays.
+    // Empty it says nothing, so that it is no matter if it stays. Until it is, nothing leaves.
+    isOut = true;
+    descriptor = undefined;
     [file, `${file}.new`].forEach(removeIfPossible);
     if (old !== undefined) closeSync(old);
   };
 
+  const note = (token: string, stage: Stage): void => {
+    if (isOut) return;
+    underWay.set(token, stage);
+    try {
+      if (descriptor === undefined || bytes > MOST_BYTES) writeAnew();
+      else write(descriptor, lineOf([token, stage]));
+    } catch {
+      discard();
+    }
+  };
+
   return {
-    add(token) {
-      if (isOut) return;
-      underWay.add(token);
-      try {
-        if (descriptor === undefined || bytes > MOST_BYTES) writeAnew();
-        else write(descriptor, `${token}\n`);
-      } catch {
-        discard();
-      }
-    },
+    add: (token) => note(token, 'begun'),
+    // Without it the file says what is so, and less.
+    accept: (token) => orElse(undefined, () => note(token, 'accepted')),
     remove: (token) => void underWay.delete(token),
     close: () => orElse(undefined, discard),
   };
@@ -95,8 +103,15 @@ export const createBegunFile = (
 
 /** @param owner the process that is gone. */
 export const readBegun = (folder: string, owner: string, bootId = readBootId()): Begun => {
-  const [boot, ...tokens] = linesOf(fileOf(folder, owner));
-  return boot === bootId ? new Set(tokens) : undefined;
+  const [boot, ...lines] = linesOf(fileOf(folder, owner));
+  return boot === bootId ? new Map(lines.filter(Boolean).map(stageIn)) : undefined;
+};
+
+const lineOf = ([token, stage]: [string, Stage]): string => `${token}\t${stage}\n`;
+/** A later line of the same token counts. */
+const stageIn = (line: string): [string, Stage] => {
+  const [token = '', stage] = line.split('\t');
+  return [token, stage === 'accepted' ? stage : 'begun'];
 };
 
 /** Files that were written before this machine was started say nothing to anybody. */

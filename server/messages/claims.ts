@@ -6,7 +6,7 @@ import { createBeginnings } from './beginnings';
 import type { Begun, BegunFile } from './begun-file';
 import { createClaimBatch, createUpdateBatch } from './claim-batch';
 import { type DraftRecord, type DraftToSend, stateBefore } from './draft';
-import { type MessageRow, messageRows, NO_CLAIM } from './rows';
+import { type MessageRow, messageRows, NO_CLAIM, partRows } from './rows';
 
 export type ClaimableState = Extract<MessageState, 'waiting' | 'held'>;
 
@@ -38,6 +38,8 @@ export interface Claims {
   beginData(token: string): Promise<void>;
   /** The message of a new claim is on its way: its turn to begin comes in the order of these calls. */
   expectData(token: string): void;
+  /** The server has taken a message that was stored ahead; what was stored is about to be removed. */
+  accepted(token: string): void;
   /** What became of the message of a claim is written by somebody else than `release` and `settle`. */
   forget(token: string): void;
   /** Lets go of a claim with nothing tried. */
@@ -48,7 +50,11 @@ export interface Claims {
   renew(): Promise<void>;
   /** Renews this one no more: its result could not be written, and its lease has to run out. */
   abandon(token: string): void;
-  /** Drafts whose claim ran out. @param recordFor what is to stand in one. @returns what became of each. */
+  /**
+   * Drafts whose claim ran out; what was stored ahead, and accepted, is removed.
+   *
+   * @param recordFor what is to stand in one. @returns what became of each that is still a draft.
+   */
   recover(recordFor: (row: MessageRow) => DraftRecord): Promise<Recovered[]>;
   /** The columns of a draft that is stored while it is being sent. */
   newClaim(): NewClaim;
@@ -139,6 +145,7 @@ export const createClaims = (
     },
 
     expectData: beginnings.expect,
+    accepted: (token) => begunFile.accept(token),
     forget: beginnings.forget,
 
     async release(token, state) {
@@ -174,15 +181,18 @@ export const createClaims = (
         const rows = await messages.findMany({ where: ranOut, limit: AT_ONCE });
         const begunBy = onceFor(readBegun);
         for (const row of rows) {
-          const mayHaveBegun =
-            row.dataBegun === true &&
-            (begunBy(row.leaseOwner ?? '')?.has(row.leaseToken ?? '') ?? true);
+          const { documentId, leaseToken } = row;
+          const where = { ...ranOut, documentId, leaseToken };
+          const begun = begunBy(row.leaseOwner ?? '');
+          if (stateBefore(row) === null && begun?.get(leaseToken ?? '') === 'accepted') {
+            await messages.deleteMany({ where });
+            await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
+            continue;
+          }
+          const mayHaveBegun = row.dataBegun === true && (begun?.has(leaseToken ?? '') ?? true);
           // Of several processes that look for them at the same time, one writes.
           const record = recordFor({ ...row, dataBegun: mayHaveBegun });
-          const { count } = await messages.updateMany({
-            where: { ...ranOut, documentId: row.documentId, leaseToken: row.leaseToken },
-            data: { ...record, ...NO_CLAIM },
-          });
+          const { count } = await messages.updateMany({ where, data: { ...record, ...NO_CLAIM } });
           if (count > 0) recovered.push({ before: stateBefore(row), state: record.state });
         }
         if (rows.length < AT_ONCE) break;

@@ -31,7 +31,7 @@ export interface StoredAhead {
 
 export interface IntakeOptions {
   capacity: Capacity;
-  claims: Pick<Claims, 'newClaim' | 'expectData' | 'forget'>;
+  claims: Pick<Claims, 'newClaim' | 'expectData' | 'accepted' | 'forget'>;
   /** Known to this site alone, and the same in all of its processes. */
   siteKey: string;
 }
@@ -44,8 +44,9 @@ interface TransactionHooks {
 /** Each statement waits for the disk once, and holds up everything else on SQLite: some 20 ms of it. */
 const ROWS_AT_ONCE = 250;
 /**
- * Nobody waits for it; of a process that is killed meanwhile the messages stay, accepted and in doubt, so not for long. A removal
- * is a commit, and holds up everything else on SQLite: 10 ms cost a sixth of the messages a second, 40 gain nothing more.
+ * Nobody waits for it; of a process that is killed meanwhile the messages stay, and are in doubt where nobody can read its file, so not
+ * for long. A removal is a commit, and holds up everything else on SQLite: 10 ms cost a sixth of the messages a second, 40 gain
+ * nothing more.
  */
 const REMOVAL_LINGER_MS = 25;
 /** Characters: one packet of the database, as in inserts.ts. */
@@ -172,6 +173,7 @@ export const createIntake = (
     },
 
     remove(stored) {
+      claims.accepted(stored.token);
       removals
         .add(stored)
         .catch((error: unknown) =>

@@ -20,8 +20,8 @@ describe('a process that is killed in the middle of 500 sends, 20 times', () => 
   });
 
   it('leaves in doubt no more than what was under way', () => {
-    // What the connections carried, and what was accepted but not yet removed.
-    expect(series.inDoubt / ROUNDS).toBeLessThan(15);
+    // What the connections carried, and of those that were sent a second time what was accepted but not yet written.
+    expect(series.inDoubt / ROUNDS).toBeLessThan(10);
   });
 
   it('has every message at the server once a person has sent what was in doubt; no other one twice', () => {

@@ -133,6 +133,7 @@ export const draftsInMemory = ({
         { leaseUntil: leaseUntil() },
       ),
     abandon: (token) => void abandoned.add(token),
+    accepted() {},
     async recover(recordFor) {
       const ranOut = inState('sending').filter(
         (row) => (row.leaseUntil ?? '') < now().toISOString(),

@@ -269,6 +269,16 @@ describe('a draft that is being sent', () => {
     },
   );
 
+  it('is let go by a claim that runs out when what became of it cannot be said', async () => {
+    const abandoned: string[] = [];
+    const { send, add, entry } = aResender(() => Promise.reject(new Error('a bug')), {
+      drafts: { abandon: (token) => void abandoned.push(token) },
+    });
+    const id = await add(aMessage());
+    await expect(send(id)).rejects.toThrow('a bug');
+    expect([abandoned, entry(id).state]).toEqual([['claim 1 of this process'], 'sending']);
+  });
+
   it('asks a server that could not be used just before only when a person insists', async () => {
     const asked: unknown[] = [];
     const { send, retry, add } = aResender((_, { insist }) => {

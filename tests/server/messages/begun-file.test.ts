@@ -1,5 +1,6 @@
 /** What a process has really begun, read by the one that comes after it. Real files. */
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -35,8 +36,26 @@ it('what was added is there at once, and nothing else', () => {
   const file = aFile();
   file.add('one');
   file.add('two');
-  expect(read()).toEqual(new Set(['one', 'two', '']));
-  expect(read()?.has('three')).toBe(false);
+  expect(read()).toEqual(
+    new Map([
+      ['one', 'begun'],
+      ['two', 'begun'],
+    ]),
+  );
+});
+
+it('what was accepted is there as that, and only when all of the word was written', () => {
+  const file = aFile();
+  file.add('one');
+  file.add('two');
+  file.accept('one');
+  appendFileSync(path.join(folder, `begun-${OWNER}`), 'two\taccep');
+  expect(read()).toEqual(
+    new Map([
+      ['one', 'accepted'],
+      ['two', 'begun'],
+    ]),
+  );
 });
 
 it('nobody can read it but whose process it is', () => {
@@ -71,12 +90,15 @@ it('stays small for ever, and loses nothing that is under way', () => {
   const file = aFile();
   const token = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
   file.add('the slow one');
+  file.add('the accepted one');
+  file.accept('the accepted one');
   for (let number = 0; number < 50_000; number++) {
     file.add(token(number));
     file.remove(token(number));
   }
   file.add('the last one');
-  expect(read()?.has('the slow one')).toBe(true);
+  expect(read()?.get('the slow one')).toBe('begun');
+  expect(read()?.get('the accepted one')).toBe('accepted');
   expect(read()?.has('the last one')).toBe(true);
   expect(statSync(path.join(folder, `begun-${OWNER}`)).size).toBeLessThan(600 * 1024);
 });
