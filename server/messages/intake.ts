@@ -27,6 +27,8 @@ export interface StoredAhead {
   documentId: string;
   /** Of the claim. */
   token: string;
+  /** More of it than its row: attachments, headers. */
+  hasParts: boolean;
 }
 
 export interface IntakeOptions {
@@ -111,6 +113,9 @@ export const createIntake = (
     return rows.map(({ data }) => data.documentId);
   }, ROWS_AT_ONCE);
 
+  const deleteParts = (documentIds: string[]) =>
+    partRows(strapi).deleteMany({ where: { messageDocumentId: { $in: documentIds } } });
+
   const removals = createBatch<StoredAhead, void>({
     maxItems: ROWS_AT_ONCE,
     lingerMs: REMOVAL_LINGER_MS,
@@ -127,7 +132,8 @@ export const createIntake = (
           ],
         },
       });
-      await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
+      const withParts = stored.filter(({ hasParts }) => hasParts);
+      if (withParts.length > 0) await deleteParts(withParts.map((one) => one.documentId));
       stored.forEach(({ token }) => claims.forget(token));
       return stored.map(() => undefined);
     },
@@ -169,7 +175,7 @@ export const createIntake = (
       const row = newRow(message, { ...NOT_SENT_YET, ...claim }, source);
       const documentId = orThrow(await ahead.add(row));
       claims.expectData(claim.leaseToken);
-      return { documentId, token: claim.leaseToken };
+      return { documentId, token: claim.leaseToken, hasParts: row.chunks.length > 0 };
     },
 
     remove(stored) {

@@ -373,12 +373,19 @@ describe('a site that stores messages ahead', () => {
     expect(await entry(documentId)).toMatchObject({ state: 'held', attempts: 1, subject: 'Ahead' });
 
     const count = server.messages.length;
+    const parts = () =>
+      app.run((strapi) => strapi.db.query('plugin::outgoing-mail.message-part').count());
+    const partsBefore = await parts();
     const results = await sendAll(
-      Array.from({ length: 300 }, (_, index) => ({ subject: `${index}` })),
+      Array.from({ length: 300 }, (_, index) => ({
+        subject: `${index}`,
+        attachments: index % 3 === 0 ? [{ filename: 'a.txt', content: 'x' }] : [],
+      })),
     );
     expect(results.every((result) => result.status === 'sent')).toBe(true);
     expect(server.messages.length).toBe(count + 300);
     await until('the rows to be gone', rows, (left) => left.length === 0);
+    await until('their parts to be gone', parts, (left) => left === partsBefore);
   });
 
   it('waits for what is on its way when it is stopped, keeps the rest, and sends it at the next start', async () => {

@@ -95,7 +95,8 @@ export const draftsInMemory = ({
     create: async (message, record, source) => insert(message, record, source),
     async writeAhead(message, source) {
       const claim = newClaim();
-      return { documentId: insert(message, claim, source), token: claim.leaseToken };
+      const documentId = insert(message, claim, source);
+      return { documentId, token: claim.leaseToken, hasParts: false };
     },
     remove({ documentId }) {
       const index = rows.findIndex((row) => row.documentId === documentId);
