@@ -144,6 +144,7 @@ export const createMailer = ({
   ): Promise<SendResult> => {
     counters.sent();
     const refusal = refusalOf(refused);
+    // The new one first, as in lane.ts.
     if (refusal === undefined) return { status: 'sent', ...info };
     const failure = message.sensitive ? maskFailure(refusal) : refusal;
     // Some have it: rejecting now would have the caller send it to them again.

@@ -185,8 +185,10 @@ export const createClaims = (
           const where = { ...ranOut, documentId, leaseToken };
           const begun = begunBy(row.leaseOwner ?? '');
           if (stateBefore(row) === null && begun?.get(leaseToken ?? '') === 'accepted') {
-            await messages.deleteMany({ where });
-            await partRows(strapi).deleteMany({ where: { messageDocumentId: documentId } });
+            const { count } = await messages.deleteMany({ where });
+            // Where another process was faster it is a draft, and needs them.
+            const parts = { messageDocumentId: documentId };
+            if (count > 0) await partRows(strapi).deleteMany({ where: parts });
             continue;
           }
           const mayHaveBegun = row.dataBegun === true && (begun?.has(leaseToken ?? '') ?? true);

@@ -113,9 +113,6 @@ export const createIntake = (
     return rows.map(({ data }) => data.documentId);
   }, ROWS_AT_ONCE);
 
-  const deleteParts = (documentIds: string[]) =>
-    partRows(strapi).deleteMany({ where: { messageDocumentId: { $in: documentIds } } });
-
   const removals = createBatch<StoredAhead, void>({
     maxItems: ROWS_AT_ONCE,
     lingerMs: REMOVAL_LINGER_MS,
@@ -132,8 +129,9 @@ export const createIntake = (
           ],
         },
       });
-      const withParts = stored.filter(({ hasParts }) => hasParts);
-      if (withParts.length > 0) await deleteParts(withParts.map((one) => one.documentId));
+      const $in = stored.filter(({ hasParts }) => hasParts).map((one) => one.documentId);
+      if ($in.length > 0)
+        await partRows(strapi).deleteMany({ where: { messageDocumentId: { $in } } });
       stored.forEach(({ token }) => claims.forget(token));
       return stored.map(() => undefined);
     },
