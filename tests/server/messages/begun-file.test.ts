@@ -1,10 +1,12 @@
 /** What a process has really begun, read by the one that comes after it. Real files. */
 import {
   appendFileSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -119,6 +121,28 @@ it('what could not be written any more is not taken for what did not begin', () 
   for (let number = 0; number < 50_000; number++) file.add(`00000000-0000-4000-8000-${number}`);
   expect(read()).toBeUndefined();
 });
+
+it('nothing leaves while it says what is not so and cannot be emptied', () => {
+  const file = aFile();
+  file.add('one');
+  // Neither written nor emptied through it any more.
+  closeSync(openDescriptor(path.join(folder, `begun-${OWNER}`)));
+  expect(() => file.add('two')).toThrow('EBADF');
+  expect(() => file.add('three')).toThrow('EBADF');
+  expect(() => file.accept('one')).not.toThrow();
+  expect(read()).toEqual(new Map([['one', 'begun']]));
+});
+
+const openDescriptor = (file: string): number =>
+  readdirSync('/proc/self/fd')
+    .map(Number)
+    .find((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`) === file;
+      } catch {
+        return false;
+      }
+    }) ?? -1;
 
 it('files from before the machine was started go', () => {
   aFile('an earlier start').add('one');
